@@ -1,0 +1,3 @@
+from thiduascore.diagnostics.place import Path
+from thiduascore.diagnostics.words import Text
+__all__ = ["Path", "Text"]

@@ -1,0 +1,182 @@
+"""The syntax tree of an expression: frozen nodes, each with its span and, once checked, its type.
+
+The parser builds the nodes untyped, `check` returns the same tree with every `type` filled in, and every back end
+(interpreter, generated Python, sentences, formatter) walks these nodes and nothing else.
+Methods of criteria build nodes too, which is why each has a default span.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from thiduascore.feel.types import Type
+
+Span = tuple[int, int]
+"""Start and end offsets, in characters, inside the expression's source text."""
+
+Scalar = Fraction | bool | str | datetime.date | None
+"""What a literal holds; `None` is FEEL's `null`."""
+
+
+@frozen(kw_only=True)
+class Node:
+    """What every node has."""
+
+    span: Span = field(default=(0, 0), eq=False)
+    type: Type | None = field(default=None, eq=False)
+
+
+@frozen
+class Constant(Node):
+    """A number, a boolean, a text, a date or `null`."""
+
+    value: Scalar
+
+
+@frozen
+class Name(Node):
+    """A fact, derived value, parameter or local variable; `?` is the subject of unary tests."""
+
+    name: str
+
+
+@frozen
+class Path(Node):
+    """A member of a context or a property of a date: `unit.kind`, `reported_on.year`."""
+
+    of: Tree
+    member: str
+
+
+@frozen
+class Negation(Node):
+    """`-x`."""
+
+    of: Tree
+
+
+@frozen
+class Arithmetic(Node):
+    """`left operator right` on numbers, texts (`+`), dates and durations."""
+
+    operator: Literal["+", "-", "*", "/", "**"]
+    left: Tree
+    right: Tree
+
+
+@frozen
+class Comparison(Node):
+    """`left operator right`, three-valued."""
+
+    operator: Literal["=", "!=", "<", "<=", ">", ">="]
+    left: Tree
+    right: Tree
+
+
+@frozen
+class Logic(Node):
+    """`and` or `or` over two or more operands, three-valued."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Tree, ...]
+
+
+@frozen
+class Choose(Node):
+    """`if … then … else …`; a condition that is not true takes the `otherwise` branch, as the standard says."""
+
+    condition: Tree
+    then: Tree
+    otherwise: Tree
+
+
+@frozen
+class Interval(Node):
+    """A range such as `[85..95)`; an end that is None is unbounded."""
+
+    low: Tree | None
+    high: Tree | None
+    low_closed: bool
+    high_closed: bool
+
+
+@frozen
+class In(Node):
+    """`of in (tests)`, and `between`, which is a closed interval; true when one of the tests holds."""
+
+    of: Tree
+    tests: Tests
+
+
+@frozen
+class Tests(Node):
+    """Unary tests: alternatives, negated by `not(…)`; `-` is the test without alternatives that always holds.
+
+    Each alternative is an `Interval`, a `Comparison` whose left side is the subject `?`, or an expression to equal
+    (or, when it is a list, to be a member of; or, when it mentions `?`, to be true).
+    """
+
+    alternatives: tuple[Tree, ...]
+    negated: bool = False
+
+
+@frozen
+class ListOf(Node):
+    """`[a, b, c]`."""
+
+    elements: tuple[Tree, ...]
+
+
+@frozen
+class Call(Node):
+    """A built-in or registered function applied to positional arguments."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+
+
+@frozen
+class Quantified(Node):
+    """`some x in list satisfies …` and `every x in list satisfies …`."""
+
+    quantifier: Literal["some", "every"]
+    variable: str
+    over: Tree
+    satisfies: Tree
+
+
+@frozen
+class For(Node):
+    """`for x in list return …`."""
+
+    variable: str
+    over: Tree
+    returns: Tree
+
+
+Tree = (
+    Constant
+    | Name
+    | Path
+    | Negation
+    | Arithmetic
+    | Comparison
+    | Logic
+    | Choose
+    | Interval
+    | In
+    | Tests
+    | ListOf
+    | Call
+    | Quantified
+    | For
+)
+
+
+def number(value: Fraction | int) -> Constant:
+    """A literal number, for methods that build trees."""
+    return Constant(Fraction(value))

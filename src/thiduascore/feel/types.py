@@ -1,0 +1,75 @@
+"""The types of expressions: what a fact declares and what the checker infers.
+
+A number carries its unit (None when it is a pure number, which fits every unit) and, where they are known, how many
+decimal places it has at the most and its least and greatest value; back ends use these to choose machine integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+
+@frozen
+class NumberType:
+    """A number; `scale` is the greatest count of decimal places, None when it is an arbitrary rational."""
+
+    unit: str | None = None
+    scale: int | None = None
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+
+@frozen
+class BooleanType:
+    """Yes or no."""
+
+
+@frozen
+class TextType:
+    """A text; `choices` names the only values that it can take."""
+
+    choices: tuple[str, ...] | None = None
+
+
+@frozen
+class DateType:
+    """A calendar date."""
+
+
+@frozen
+class DurationType:
+    """A length of time: `days` (days and times) or `months` (years and months)."""
+
+    kind: str = "days"
+
+
+@frozen
+class ListType:
+    """A list whose elements have one type."""
+
+    of: Type
+
+
+@frozen
+class ContextType:
+    """Named members, such as `unit` and `period`."""
+
+    members: Mapping[str, Type] = field(hash=False)
+
+
+@frozen
+class NullType:
+    """Only `null`."""
+
+
+@frozen
+class AnyType:
+    """Not known before evaluation."""
+
+
+Type = (
+    NumberType | BooleanType | TextType | DateType | DurationType | ListType | ContextType | NullType | AnyType
+)

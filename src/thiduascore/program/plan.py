@@ -1,0 +1,236 @@
+"""The plan: a ruleset lowered to typed trees and constants, for one date; every back end starts here.
+
+It no longer contains labels to resolve, names of parameters, method kinds or defaults: a criterion is a decision
+table whose outputs are expressions, whatever its method was called.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from thiduascore.diagnostics import Path, Text
+from thiduascore.feel.tree import Tree
+from thiduascore.feel.types import Type
+
+Mode = Literal["half-up", "half-even", "floor", "ceiling", "down", "up"]
+Missing = Literal["unknown", "zero", "ignore", "reject", "previous"]
+NotApplicable = Literal["reweight", "reweight-whole", "full", "target", "leave-out"]
+Hit = Literal["unique", "first", "any", "sum", "least", "most", "count"]
+Ledger = Literal["base", "bonus", "deduction"]
+
+
+@frozen
+class Rounding:
+    """Rounds to `places` decimals by `mode`; half-up takes a half away from zero."""
+
+    places: int
+    mode: Mode
+
+
+@frozen
+class FactSlot:
+    """A fact's place in a row: numbers stand there as integers times ten to the `scale`."""
+
+    name: str
+    type: Type
+    scale: int
+    label: Text
+
+
+@frozen
+class ValueSlot:
+    """A derived value, computed before the criteria, in an order in which each needs only earlier ones."""
+
+    name: str
+    tree: Tree
+    label: Text
+
+
+@frozen
+class Input:
+    """A named working value of a criterion, shown in its explanation; rules refer to it as `Name(name)`."""
+
+    name: str
+    label: Text
+    tree: Tree
+    places: int | None = None
+    """Decimal places to which the input is truncated before the rules see it."""
+
+
+@frozen
+class Rule:
+    """One rule of a table: when it holds, what it earns, and its text and clause for the explanation."""
+
+    when: Tree | None
+    """A yes-no tree; None always holds."""
+    points: Tree
+    text: Text
+    at: Path
+    source: str = ""
+
+
+@frozen
+class Table:
+    """A criterion's method in its lowered form.
+
+    With `unique`, a submission for which several rules hold has unknown points; `proven` says that the rules are
+    known to part their domain, so that the first that holds is the only one.
+    `otherwise` is earned when no rule holds; None makes the points unknown.
+    """
+
+    inputs: tuple[Input, ...]
+    rules: tuple[Rule, ...]
+    hit: Hit = "first"
+    proven: bool = False
+    otherwise: Tree | None = None
+
+
+@frozen
+class Floor:
+    """The least share of the maximum (0 to 1) and what happens below it."""
+
+    share: Fraction
+    effect: Effect
+
+
+@frozen
+class Effect:
+    """What failing a condition or floor does.
+
+    kind: not-ranked, disqualify, zero (of = "" is the whole), cap-total, cap-level, lower-level, deduct.
+    """
+
+    kind: Literal["not-ranked", "disqualify", "zero", "cap-total", "cap-level", "lower-level", "deduct"]
+    of: str = ""
+    amount: Fraction = Fraction(0)
+
+
+@frozen(kw_only=True)
+class CriterionPlan:
+    """A leaf that earns or loses points."""
+
+    id: str
+    title: Text
+    source: str
+    points_source: str
+    at: Path
+    index: int
+    maximum: Fraction
+    """The most points; for a deduction, the most that it takes away, as a positive number."""
+    weight: Fraction
+    least: Fraction
+    most: Fraction
+    """Caps of the points after the method."""
+    table: Table
+    facts: tuple[str, ...]
+    """Facts that the method or applicability reads, directly or through derived values."""
+    applies: Tree | None = None
+    exempt: Tree | None = None
+    missing: Missing = "unknown"
+    not_applicable: NotApplicable = "reweight"
+    target: Fraction | None = None
+    claimable: bool = False
+    rounding: Rounding | None = None
+    floor: Floor | None = None
+    ledger: Ledger = "base"
+    group: str = ""
+    needs_full: str = ""
+    """Id of the item or criterion that must have earned its maximum for this bonus to count."""
+
+
+Aggregation = Literal[
+    "sum", "mean", "ratio-of-sums", "flat", "geometric", "harmonic", "power", "minimum", "maximum", "median", "best", "drop"
+]
+
+
+@frozen(kw_only=True)
+class GroupPlan:
+    """An item, or the root whose id is empty."""
+
+    id: str
+    title: Text
+    source: str
+    weight_source: str
+    at: Path
+    weight: Fraction
+    """The most points of the group, in points of its parent's scale."""
+    children: tuple[GroupPlan | int, ...]
+    """Groups, and indexes into the plan's criteria."""
+    aggregate: Aggregation = "sum"
+    keep: int = 0
+    """For best: how many are kept."""
+    drop_lowest: int = 0
+    drop_highest: int = 0
+    by: Literal["points", "share"] = "share"
+    exponent: Fraction = Fraction(1)
+    at_zero: Fraction | None = None
+    """For geometric and harmonic: the share that a zero counts as; None makes the result zero."""
+    applies: Tree | None = None
+    not_applicable: NotApplicable = "reweight"
+    at_most: Fraction | None = None
+    floor: Floor | None = None
+    rounding: Rounding | None = None
+
+
+@frozen(kw_only=True)
+class ConditionPlan:
+    """A mandatory condition."""
+
+    id: str
+    title: Text
+    source: str
+    at: Path
+    holds: Tree
+    text: Text
+    effect: Effect
+    facts: tuple[str, ...]
+    unknown: Literal["fail", "hold", "unknown"] = "fail"
+    applies: Tree | None = None
+
+
+@frozen(kw_only=True)
+class LevelPlan:
+    """A level, best first; thresholds are inclusive unless `strict`."""
+
+    id: str
+    title: Text
+    source: str
+    start: Fraction
+    strict: bool = False
+    needs: tuple[str, ...] = ()
+    floors: tuple[tuple[str, Fraction], ...] = ()
+    """(item or criterion id, least share of its maximum)."""
+    combined: tuple[tuple[tuple[str, ...], Fraction], ...] = ()
+    """(item or criterion ids, least sum of their points)."""
+
+
+@frozen(kw_only=True)
+class Plan:
+    """Everything that scoring one submission needs, and nothing that it does not."""
+
+    campaign: str
+    title: Text
+    version: str
+    ruleset_hash: str
+    date: datetime.date | None
+    """The date at which dated parameters were taken."""
+    total: Fraction
+    facts: tuple[FactSlot, ...]
+    values: tuple[ValueSlot, ...]
+    criteria: tuple[CriterionPlan, ...]
+    root: GroupPlan
+    conditions: tuple[ConditionPlan, ...]
+    levels: tuple[LevelPlan, ...]
+    input_rounding: Rounding | None = None
+    total_rounding: Rounding | None = None
+    display_rounding: Rounding | None = None
+    floor: Fraction | None = None
+    ceiling: Fraction | None = None
+    bonus_cap: Fraction | None = None
+    deduction_cap: Fraction | None = None
+    rank_on: Literal["unrounded", "rounded"] = "unrounded"
+    minimum_coverage: Fraction = Fraction(0)
