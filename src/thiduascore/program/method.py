@@ -1,0 +1,48 @@
+"""A method kind: how a criterion's own keys become a decision table.
+
+The core's kinds and those of plugins are values of the same class, registered through the same hook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from thiduascore.diagnostics import Text
+from thiduascore.feel.tree import Tree
+from thiduascore.model.expression import Expression
+from thiduascore.program.plan import Table
+
+
+class Lowering(Protocol):
+    """What a method may ask for while it builds its table."""
+
+    @property
+    def maximum(self) -> Fraction:
+        """The criterion's greatest number of points (for a deduction, what it takes away at the most)."""
+
+    def number(self, amount: Fraction | str) -> Fraction:
+        """The amount itself, or the value of the parameter that it names at the plan's date."""
+
+    def tree(self, expression: Expression) -> Tree:
+        """The expression's tree with parameters replaced by their values at the plan's date."""
+
+    def condition(self, tests: Expression, subject: Tree) -> Tree:
+        """The yes-no tree that says whether the subject meets the unary tests."""
+
+
+@frozen
+class Method:
+    """A registered kind of criterion method.
+
+    `options` is a record class declared with `option(...)`: the criterion's keys besides the common ones.
+    `lower` receives an instance of it and returns untyped trees; the lowering types the finished table.
+    """
+
+    name: str
+    options: type
+    lower: Callable[[Any, Lowering], Table]
+    doc: Text
