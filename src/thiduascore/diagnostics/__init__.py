@@ -1,3 +1,48 @@
-from thiduascore.diagnostics.place import Path
-from thiduascore.diagnostics.words import Text
-__all__ = ["Path", "Text"]
+"""Diagnostics: what is wrong in an author's file, said in Vietnamese and English, with its place.
+
+In: slugs, arguments and places from every layer above.
+Out: the same objects as text, JSON and SARIF.
+May import: nothing of this project; it is the lowest layer.
+"""
+
+from thiduascore.diagnostics.catalogue import (
+    Argument,
+    Entry,
+    Severity,
+    entry,
+    phrase,
+    phrase_text,
+    phrases,
+    slugs,
+)
+from thiduascore.diagnostics.diagnostic import Diagnostic, DiagnosticError, Related, ordered
+from thiduascore.diagnostics.nearest import nearest
+from thiduascore.diagnostics.place import Path, Place, place_at
+from thiduascore.diagnostics.render import as_text, printable
+from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown
+
+__all__ = [
+    "Argument",
+    "Diagnostic",
+    "DiagnosticError",
+    "Entry",
+    "Lang",
+    "Path",
+    "Place",
+    "Related",
+    "Severity",
+    "Text",
+    "as_text",
+    "entry",
+    "exact",
+    "nearest",
+    "number_from_exact",
+    "ordered",
+    "phrase",
+    "phrase_text",
+    "phrases",
+    "place_at",
+    "printable",
+    "shown",
+    "slugs",
+]

@@ -1,0 +1,130 @@
+"""The catalogue of everything that users read: one entry for each diagnostic, and phrases for all the rest.
+
+It comes from the TOML files in the folder beside this module, one for each area; a slug or phrase stands in one of
+them only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+import tomli
+from attrs import frozen
+
+from thiduascore.diagnostics.words import Text, shown
+
+Severity = Literal["error", "warning", "note"]
+"""How grave a diagnostic is: an error stops, a warning is doubtful, a note informs."""
+
+Argument = str | int | Fraction | Text
+"""What fills a placeholder; numbers and texts are written in the reader's language."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@frozen
+class Entry:
+    """What the catalogue says about one diagnostic; `wrong` and `right` are examples as an author would write them."""
+
+    slug: str
+    severity: Severity
+    message: Text
+    help: Text | None
+    means: Text
+    why: Text
+    wrong: str
+    right: str
+
+
+def entry(slug: str) -> Entry:
+    """The entry of a diagnostic; raises KeyError for a slug that no area has declared."""
+    try:
+        return _read()[0][slug]
+    except KeyError:
+        raise KeyError(f"the catalogue has no diagnostic {slug!r}") from None
+
+
+def slugs() -> tuple[str, ...]:
+    """Every diagnostic's slug, sorted."""
+    return tuple(sorted(_read()[0]))
+
+
+def phrases() -> tuple[str, ...]:
+    """Every phrase's key, sorted."""
+    return tuple(sorted(_read()[1]))
+
+
+def phrase_text(key: str) -> Text:
+    """A phrase's template in both languages; raises KeyError for a key that no area has declared."""
+    try:
+        return _read()[1][key]
+    except KeyError:
+        raise KeyError(f"the catalogue has no phrase {key!r}") from None
+
+
+def phrase(key: str, lang: str, **arguments: Argument) -> str:
+    """A phrase in `lang` with its placeholders filled; raises KeyError for an unknown key."""
+    return filled(phrase_text(key).said(lang), arguments, lang)
+
+
+def filled(template: str, arguments: Mapping[str, Argument], lang: str) -> str:
+    """The template with each `{name}` replaced by its argument, written for `lang`.
+
+    A placeholder without an argument stays as it is: a message with a gap is better than none.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        return worded(arguments[name], lang) if name in arguments else match[0]
+
+    return _PLACEHOLDER.sub(fill, template)
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """The names of the template's placeholders."""
+    return frozenset(_PLACEHOLDER.findall(template))
+
+
+def worded(argument: Argument, lang: str) -> str:
+    """An argument as the reader of `lang` would write it."""
+    if isinstance(argument, Text):
+        return argument.said(lang)
+    if isinstance(argument, str):
+        return argument
+    return shown(argument, lang)
+
+
+@cache
+def _read() -> tuple[Mapping[str, Entry], Mapping[str, Text]]:
+    entries: dict[str, Entry] = {}
+    texts: dict[str, Text] = {}
+    folder = files("thiduascore.diagnostics").joinpath("catalogue")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".toml"):
+            continue
+        area: dict[str, Any] = tomli.loads(file.read_text(encoding="utf-8"))
+        found = {key: Text(**value) for key, value in area.pop("phrase", {}).items()}
+        for key in [*(entries.keys() & area.keys()), *(texts.keys() & found.keys())]:
+            raise ValueError(f"{file.name} declares {key!r}, which another area has already")
+        texts |= found
+        entries |= {slug: _entry(slug, table) for slug, table in area.items()}
+    return MappingProxyType(entries), MappingProxyType(texts)
+
+
+def _entry(slug: str, table: Mapping[str, Any]) -> Entry:
+    return Entry(
+        slug=slug,
+        severity=table["severity"],
+        message=Text(**table["message"]),
+        help=Text(**table["help"]) if "help" in table else None,
+        means=Text(**table["means"]),
+        why=Text(**table["why"]),
+        wrong=table["wrong"].strip("\n"),
+        right=table["right"].strip("\n"),
+    )
