@@ -1,4 +1,4 @@
-"""Dates as official documents give them: to the day, the month or only the year."""
+"""Dates whose day, or day and month, may not be known."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import re
 
 from attrs import frozen
 
-_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
-@frozen
+@frozen(order=True)
 class PartialDate:
-    """A date known to the year, to the month, or to the day."""
+    """A date of day, month or year precision, as official documents carry them."""
 
     year: int
     month: int | None = None
@@ -31,20 +31,33 @@ class PartialDate:
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
-        """`2021-09-16`, `2021-09` or `2021`."""
-        parts = (f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None))
+        """`2021`, `2021-09` or `2021-09-16`."""
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
         return "-".join(parts)
 
 
-def partial_date(text: str) -> PartialDate | None:
-    """Reads `2021`, `2021-09` or `2021-09-16`; None for any other text and for a day that no calendar has."""
-    match = _ISO.fullmatch(text)
-    if match is None:
+def partial_date(value: object) -> PartialDate | None:
+    """The partial date that a value of a file means: a date, a year, `"2021"`, `"2021-09"` or `"2021-09-16"`.
+
+    None for anything else, and for days that the calendar does not have.
+    """
+    if isinstance(value, datetime.datetime) or isinstance(value, bool):
         return None
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    assert year is not None
+    if isinstance(value, datetime.date):
+        return PartialDate(value.year, value.month, value.day)
+    written = _WRITTEN.fullmatch(f"{value:04}" if isinstance(value, int) else value if isinstance(value, str) else "")
+    if written is None:
+        return None
+    date = PartialDate(*(int(part) if part else None for part in written.groups()))  # type: ignore[arg-type]
     try:
-        datetime.date(year, month or 1, day or 1)
+        date.first  # noqa: B018  -- raises for a day that the calendar does not have
+        date.last  # noqa: B018
     except ValueError:
         return None
-    return PartialDate(year, month, day) if month != 0 and day != 0 else None
+    return date
+
+
+def whole_date(value: object) -> datetime.date | None:
+    """The day that a value of a file means: a date, or its text `"2021-09-16"` where the format has no dates."""
+    date = partial_date(value)
+    return date.first if date is not None and date.day is not None else None
