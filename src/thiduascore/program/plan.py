@@ -122,6 +122,8 @@ class CriterionPlan:
     maximum: Fraction
     """The most points; for a deduction, the most that it takes away, as a positive number."""
     weight: Fraction
+    stake: Fraction
+    """The most that it brings to the total when everything applies; zero outside the base."""
     least: Fraction
     most: Fraction
     """Caps of the points after the method."""

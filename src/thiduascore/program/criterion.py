@@ -1,0 +1,231 @@
+"""What one criterion earns: the reference evaluation of a decision table, plain and slow.
+
+Every other back end is tested against this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from thiduascore.feel import Cause, Null, Value, interpret
+from thiduascore.feel.tree import Tree
+from thiduascore.program.earned import Earned, Step
+from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
+from thiduascore.program.rounding import rounded
+
+Environment = Mapping[str, Value]
+
+
+def earn(criterion: CriterionPlan, environment: Environment, previous: Environment, *, claimed: bool) -> Earned:
+    """The criterion's result; `previous` holds last period's values of facts, where they were reported.
+
+    Order: applicability, exemption, method, caps, rounding, then the policy for what stays unknown.
+    """
+    if criterion.applies is not None:
+        applies = interpret(criterion.applies, environment)
+        if applies is False:
+            return Earned(state="not-applicable", reason="applies")
+        if isinstance(applies, Null):
+            return _missing(criterion, _unknown(criterion, applies.causes))
+    if claimed and criterion.claimable:
+        return Earned(state="not-applicable", reason="claim")
+    result = _evaluate(criterion, environment)
+    if result.state == "unknown" and criterion.missing == "previous":
+        again = _evaluate(criterion, {**environment, **previous})
+        if again.state == "scored" and again.points is not None:
+            return evolve(
+                again, causes=result.causes, steps=(*again.steps, Step("previous", again.points, again.points))
+            )
+    return _missing(criterion, result)
+
+
+def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
+    inputs, local = _inputs(criterion.table, environment)
+    found = _decide(criterion.table, local)
+    if criterion.exempt is not None:
+        exempt = interpret(criterion.exempt, environment)
+        if exempt is True and found.points is not None:
+            waived = Step("exempt", found.points, Fraction(0))
+            return Earned(
+                state="scored", inputs=inputs, rules=found.rules, raw=found.points, points=Fraction(0), steps=(waived,)
+            )
+        if exempt is True:
+            return Earned(state="scored", inputs=inputs, raw=Fraction(0), points=Fraction(0))
+        if isinstance(exempt, Null) and found.points != 0:
+            most = found.points if found.points is not None else found.most
+            found = _Found(causes=_merged(found.causes, exempt.causes), least=Fraction(0), most=most)
+    return evolve(_settled(criterion, found), inputs=inputs)
+
+
+def _inputs(table: Table, environment: Environment) -> tuple[tuple[Value, ...], Environment]:
+    local = dict(environment)
+    values = []
+    for given in table.inputs:
+        value = interpret(given.tree, local)
+        if given.places is not None and isinstance(value, Fraction):
+            value = rounded(value, Rounding(given.places, "down"))
+        local[given.name] = value
+        values.append(value)
+    return tuple(values), local
+
+
+@frozen
+class _Found:
+    """What a table says: points, or the causes and bounds of not knowing them."""
+
+    points: Fraction | None = None
+    rules: tuple[int, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+
+def _decide(table: Table, environment: Environment) -> _Found:
+    if table.hit in ("first", "unique") and (table.hit == "first" or table.proven):
+        return _first(table, environment)
+    holding, possible, causes = _matches(table.rules, environment)
+    if table.hit in ("sum", "least", "most", "count"):
+        return _collect(table, environment, holding, possible, causes)
+    return _single(table, environment, holding, possible, causes)
+
+
+def _matches(rules: tuple[Rule, ...], environment: Environment) -> tuple[list[int], list[int], tuple[Cause, ...]]:
+    holding, possible, causes = [], [], ()
+    for index, rule in enumerate(rules):
+        held: Value = True if rule.when is None else interpret(rule.when, environment)
+        if held is True:
+            holding.append(index)
+        elif isinstance(held, Null):
+            possible.append(index)
+            causes = _merged(causes, held.causes)
+    return holding, possible, causes
+
+
+def _first(table: Table, environment: Environment) -> _Found:
+    possible: list[Tree | None] = []
+    causes: tuple[Cause, ...] = ()
+    for index, rule in enumerate(table.rules):
+        held: Value = True if rule.when is None else interpret(rule.when, environment)
+        if held is True:
+            if not causes:
+                return _points(rule.points, environment, (index,))
+            possible.append(rule.points)
+            break
+        if isinstance(held, Null):
+            possible.append(rule.points)
+            causes = _merged(causes, held.causes)
+    else:
+        if not causes:
+            return _fallback(table, environment)
+        possible.append(table.otherwise if not table.proven else None)
+    trees = possible if possible[-1] is not None or not table.proven else possible[:-1]
+    return _between(trees, environment, causes)
+
+
+def _single(
+    table: Table, environment: Environment, holding: list[int], possible: list[int], causes: tuple[Cause, ...]
+) -> _Found:
+    if possible:
+        trees: list[Tree | None] = [table.rules[index].points for index in (*holding, *possible)]
+        return _between(trees if holding else [*trees, table.otherwise], environment, causes)
+    if not holding:
+        return _fallback(table, environment)
+    found = [_points(table.rules[index].points, environment, (index,)) for index in holding]
+    if len(found) == 1:
+        return found[0]
+    if table.hit == "unique":
+        return _Found(causes=(Cause("several-rules-match"),))
+    unknown = tuple(cause for one in found for cause in one.causes)
+    if unknown:
+        return _Found(causes=_merged((), unknown))
+    if len({one.points for one in found}) > 1:
+        return _Found(causes=(Cause("rules-disagree"),))
+    return evolve(found[0], rules=tuple(holding))
+
+
+def _collect(
+    table: Table, environment: Environment, holding: list[int], possible: list[int], causes: tuple[Cause, ...]
+) -> _Found:
+    found = [_points(table.rules[index].points, environment, (index,)) for index in holding]
+    causes = _merged(causes, tuple(cause for one in found for cause in one.causes))
+    if causes:
+        return _Found(causes=causes)
+    if not holding and table.hit != "count":
+        return _fallback(table, environment)
+    values = [one.points for one in found if one.points is not None]
+    gathered = {"sum": lambda: sum(values, Fraction(0)), "count": lambda: Fraction(len(values))}
+    choose = gathered.get(table.hit) or (lambda: min(values) if table.hit == "least" else max(values))
+    return _Found(points=choose(), rules=tuple(holding))
+
+
+def _fallback(table: Table, environment: Environment) -> _Found:
+    if table.otherwise is None:
+        return _Found(causes=(Cause("no-rule-matches"),))
+    return _points(table.otherwise, environment, ())
+
+
+def _points(tree: Tree, environment: Environment, rules: tuple[int, ...]) -> _Found:
+    value = interpret(tree, environment)
+    if isinstance(value, Fraction):
+        return _Found(points=value, rules=rules)
+    return _Found(causes=value.causes if isinstance(value, Null) else (Cause("not-a-number"),))
+
+
+def _between(trees: list[Tree | None], environment: Environment, causes: tuple[Cause, ...]) -> _Found:
+    """Unknown, but no less and no more than the points of the rules that may still hold."""
+    values = [None if tree is None else interpret(tree, environment) for tree in trees]
+    known = [value for value in values if isinstance(value, Fraction)]
+    if len(known) < len(values) or not known:
+        return _Found(causes=causes)
+    return _Found(causes=causes, least=min(known), most=max(known))
+
+
+def _settled(criterion: CriterionPlan, found: _Found) -> Earned:
+    """Caps, then rounding."""
+    if found.points is None:
+        return _unknown(criterion, found.causes, found.least, found.most)
+    points, steps = found.points, []
+    capped = _capped(criterion, points)
+    if capped != points:
+        steps.append(Step("cap" if capped < points else "floor", points, capped))
+    final = rounded(capped, criterion.rounding)
+    if final != capped:
+        steps.append(Step("rounding", capped, final))
+    return Earned(
+        state="scored", rules=found.rules, raw=points, points=final, least=final, most=final, steps=tuple(steps)
+    )
+
+
+def _capped(criterion: CriterionPlan, points: Fraction) -> Fraction:
+    return max(criterion.least, min(criterion.most, points))
+
+
+def _unknown(
+    criterion: CriterionPlan,
+    causes: tuple[Cause, ...],
+    least: Fraction | None = None,
+    most: Fraction | None = None,
+) -> Earned:
+    low = criterion.least if least is None else rounded(_capped(criterion, least), criterion.rounding)
+    high = criterion.most if most is None else rounded(_capped(criterion, most), criterion.rounding)
+    return Earned(state="unknown", least=low, most=high, causes=causes)
+
+
+def _missing(criterion: CriterionPlan, result: Earned) -> Earned:
+    """The criterion's policy for what could not be computed."""
+    if result.state != "unknown" or criterion.missing in ("unknown", "previous"):
+        return result
+    if criterion.missing == "reject":
+        return evolve(result, state="rejected")
+    if criterion.missing == "ignore":
+        return evolve(result, state="not-applicable", reason="missing", least=Fraction(0), most=Fraction(0))
+    zero = Fraction(0)
+    step = Step("missing-zero", zero, zero)
+    return evolve(result, state="scored", points=zero, least=zero, most=zero, steps=(step,))
+
+
+def _merged(first: tuple[Cause, ...], second: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    return tuple(sorted({*first, *second}))
