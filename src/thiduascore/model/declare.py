@@ -69,6 +69,10 @@ class Option:
     shape: Shape
     doc: Text
     default: Any
+    missing: str
+    """The diagnostic for a required key that is not there."""
+    stand_in: Any
+    """What lets the reading go on when a required key is not there or cannot be used; None when nothing does."""
 
     @property
     def required(self) -> bool:
@@ -95,12 +99,23 @@ class About:
     also: Callable[[Any, Node], None] | None = None
 
 
-def option(shape: Any, *, doc: Text, default: Any = REQUIRED, key: str | None = None) -> Any:
+def option(
+    shape: Any,
+    *,
+    doc: Text,
+    default: Any = REQUIRED,
+    key: str | None = None,
+    missing: str = "missing-key",
+    stand_in: Any = None,
+) -> Any:
     """Declare a key of a record: its shape, its documentation in both languages and its default.
 
     `key` is the name in the file where that is no good name in Python (`from`, `to`, `is`).
+    `missing` is the diagnostic when a required key is absent.
+    With a `stand_in` the record is made nevertheless, so that its other problems are found in the same reading.
     """
-    return field(default=default, kw_only=True, metadata={_OPTION: (shape, doc, default, key)})
+    made = Option("", key or "", shape, doc, default, missing, stand_in)
+    return field(default=default, kw_only=True, metadata={_OPTION: made})
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option, attrs.field))
@@ -144,8 +159,8 @@ def _declared(cls: type) -> tuple[Option, ...]:
     found = []
     for attribute in attrs.fields(cls):
         if _OPTION in attribute.metadata:
-            shape, doc, default, key = attribute.metadata[_OPTION]
-            found.append(Option(attribute.name, key or attribute.name, shape, doc, default))
+            made: Option = attribute.metadata[_OPTION]
+            found.append(attrs.evolve(made, name=attribute.name, key=made.key or attribute.name))
     return tuple(found)
 
 
@@ -246,18 +261,20 @@ def read_record(cls: type[T], node: Node) -> T | None:
     inline = inline_of(cls)
     chosen = inline[1].chosen(node) if inline else None
     if inline is None or chosen is not None:
-        _report_unknown_keys(node, (*options_of(cls), *(options_of(chosen) if chosen else ())))
-    values = _read_options(cls, node)
-    if chosen is not None and inline is not None:
-        own = _read_options(chosen, node)
-        built = _build(chosen, own, node)
-        values = None if values is None or built is None else {**values, inline[0]: built}
-    elif inline is not None:
-        values = None
-    return _build(cls, values, node)
+        report_unknown_keys(node, (*options_of(cls), *(options_of(chosen) if chosen else ())))
+    values = _whole(cls, read_options(cls, node))
+    if inline is None:
+        return _build(cls, values, node)
+    own = None if chosen is None else _build(chosen, _whole(chosen, read_options(chosen, node)), node)
+    return None if values is None or own is None else _build(cls, {**values, inline[0]: own}, node)
 
 
-def _build(cls: type[T], values: dict[str, Any] | None, node: Node) -> T | None:
+def _whole(cls: type, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    lacking = any(values[each.name] is None for each in options_of(cls) if each.required)
+    return None if lacking else values
+
+
+def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | None:
     if values is None:
         return None
     built = cls(**values, at=node.path)
@@ -267,25 +284,24 @@ def _build(cls: type[T], values: dict[str, Any] | None, node: Node) -> T | None:
     return built
 
 
-def _read_options(cls: type, node: Node) -> dict[str, Any] | None:
+def read_options(cls: type, node: Node) -> Mapping[str, Any]:
+    """The value of each declared key of a table by attribute name; a required one that is unusable is None."""
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     values: dict[str, Any] = {}
-    whole = True
     for each in options_of(cls):
-        if each.key not in table:
-            got = None if each.required else each.default
-            if each.required:
-                node.report("missing-key", name=each.key, doc=each.doc)
-        else:
+        got = None
+        if each.key in table:
             got = each.shape.read(node.child(each.key, table[each.key]))
-            if got is None and not each.required:
-                got = each.default
-        whole = whole and not (got is None and each.required)
+        elif each.required:
+            node.report(each.missing, name=each.key, doc=each.doc)
+        if got is None:
+            got = each.stand_in if each.required else each.default
         values[each.name] = got
-    return values if whole else None
+    return values
 
 
-def _report_unknown_keys(node: Node, known: tuple[Option, ...]) -> None:
+def report_unknown_keys(node: Node, known: tuple[Option, ...]) -> None:
+    """Report each key of a table that nothing declares, with the near one that may be meant."""
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     keys = [each.key for each in known]
     for key in table:
