@@ -1,0 +1,30 @@
+"""FEEL, the expression language of the DMN standard: text to typed trees, trees to values and sentences.
+
+In: the source of expressions and unary tests, the types of the names in them, values for those names.
+Out: frozen trees with spans and types, problems with spans, values or the causes of their absence, sentences.
+May import: `thiduascore.diagnostics`.
+"""
+
+from thiduascore.feel.lexer import KEYWORDS, is_name
+from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
+from thiduascore.feel.problem import FeelError, Problem
+from thiduascore.feel.values import Cause, Days, Months, Null, Value
+from thiduascore.feel.walk import children, names, substituted
+
+__all__ = [
+    "KEYWORDS",
+    "MOST_DEPTH",
+    "Cause",
+    "Days",
+    "FeelError",
+    "Months",
+    "Null",
+    "Problem",
+    "Value",
+    "children",
+    "is_name",
+    "names",
+    "parse",
+    "parse_tests",
+    "substituted",
+]

@@ -1,7 +1,7 @@
 """The syntax tree of an expression: frozen nodes, each with its span and, once checked, its type.
 
-The parser builds the nodes untyped, `check` returns the same tree with every `type` filled in, and every back end
-(interpreter, generated Python, sentences, formatter) walks these nodes and nothing else.
+The parser builds the nodes untyped, `check` returns the same tree with every `type` filled in, and every back
+end (interpreter, generated Python, sentences, formatter) walks these nodes and nothing else.
 Methods of criteria build nodes too, which is why each has a default span.
 """
 
@@ -14,11 +14,12 @@ from typing import Literal
 from attrs import field, frozen
 
 from thiduascore.feel.types import Type
+from thiduascore.feel.values import Days, Months
 
 Span = tuple[int, int]
 """Start and end offsets, in characters, inside the expression's source text."""
 
-Scalar = Fraction | bool | str | datetime.date | None
+Scalar = Fraction | bool | str | datetime.date | Days | Months | None
 """What a literal holds; `None` is FEEL's `null`."""
 
 
@@ -32,7 +33,7 @@ class Node:
 
 @frozen
 class Constant(Node):
-    """A number, a boolean, a text, a date or `null`."""
+    """A number, a boolean, a text, a date, a duration or `null`."""
 
     value: Scalar
 
@@ -87,7 +88,7 @@ class Logic(Node):
 
 @frozen
 class Choose(Node):
-    """`if … then … else …`; a condition that is not true takes the `otherwise` branch, as the standard says."""
+    """`if … then … else …`."""
 
     condition: Tree
     then: Tree
@@ -116,8 +117,8 @@ class In(Node):
 class Tests(Node):
     """Unary tests: alternatives, negated by `not(…)`; `-` is the test without alternatives that always holds.
 
-    Each alternative is an `Interval`, a `Comparison` whose left side is the subject `?`, or an expression to equal
-    (or, when it is a list, to be a member of; or, when it mentions `?`, to be true).
+    Each alternative is an `Interval`, a `Comparison` whose left side is the subject `?`, or an expression to
+    equal (or, when it is a list, to be a member of; or, when it mentions `?`, to be true).
     """
 
     alternatives: tuple[Tree, ...]

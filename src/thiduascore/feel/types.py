@@ -1,7 +1,8 @@
 """The types of expressions: what a fact declares and what the checker infers.
 
-A number carries its unit (None when it is a pure number, which fits every unit) and, where they are known, how many
-decimal places it has at the most and its least and greatest value; back ends use these to choose machine integers.
+A number carries its unit (None when it is a pure number, which fits every unit) and, where they are known,
+how many decimal places it has at the most and its least and greatest value.
+Back ends use these to choose machine integers.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ class DurationType:
 
 @frozen
 class ListType:
-    """A list whose elements have one type."""
+    """A list whose elements have one type; `count` is how many there are at the most, where that is known."""
 
     of: Type
+    count: int | None = field(default=None, eq=False)
 
 
 @frozen
@@ -70,6 +72,5 @@ class AnyType:
     """Not known before evaluation."""
 
 
-Type = (
-    NumberType | BooleanType | TextType | DateType | DurationType | ListType | ContextType | NullType | AnyType
-)
+Scalar = NumberType | BooleanType | TextType | DateType | DurationType
+Type = Scalar | ListType | ContextType | NullType | AnyType

@@ -1,0 +1,189 @@
+"""The words of an expression, and every character in it that FEEL does not know.
+
+The lexer reads the whole text before it complains, so that all wrong characters are reported together.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from thiduascore.feel.problem import Argument, FeelError, Problem
+from thiduascore.feel.values import Days, Months, date_from_text, duration_from_text
+
+Kind = Literal["literal", "name", "keyword", "symbol", "end"]
+
+KEYWORDS = frozenset(
+    {"and", "between", "else", "every", "false", "for", "function", "if", "in", "instance"}
+    | {"not", "null", "or", "return", "satisfies", "some", "then", "true"}
+)
+"""Words that no fact, value, parameter or variable can be called."""
+
+Held = Fraction | str | datetime.date | Days | Months | None
+
+MOST_DIGITS = 60
+MOST_CHARACTERS = 100_000
+MOST_TOKENS = 20_000
+
+
+@frozen
+class Token:
+    """One word of the expression; `value` is what a literal holds."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    value: Held = None
+
+
+def is_name(text: str) -> bool:
+    """Whether an expression can refer to something by this word."""
+    return unicodedata.normalize("NFC", text).isidentifier() and text not in KEYWORDS
+
+
+_SPACE = re.compile(r"(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([^\W_]\w*)?")
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|[-+*/<>=()\[\],.?]")
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+
+_MEANT = {
+    "==": "=", "&&": "and", "||": "or", "<>": "!=", "=>": ">=", "=<": "<=", "…": "..",
+    "“": '"', "”": '"', "„": '"', "'": '"', "‘": '"', "’": '"', "–": "-", "—": "-", "−": "-",
+    "×": "*", "·": "*", "÷": "/", ":": "/", "≥": ">=", "≤": "<=", "≠": "!=", "^": "**",
+    ";": ",", "!": "not(…)",
+}  # fmt: skip
+"""What people write out of habit, or because a word processor made it so, and what FEEL writes instead."""
+
+
+def tokens(source: str) -> tuple[Token, ...]:
+    """The words of the source, the last one being the end; raises `FeelError` with every wrong character."""
+    if len(source) > MOST_CHARACTERS:
+        raise FeelError([Problem("expression-too-long", (0, len(source)), {"most": MOST_CHARACTERS})])
+    return _Lexer(source).run()
+
+
+class _Lexer:
+    """Goes through the source once, from left to right."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.found: list[Token] = []
+        self.problems: list[Problem] = []
+
+    def run(self) -> tuple[Token, ...]:
+        while self.skip_space() < len(self.source):
+            self.step()
+            if len(self.found) > MOST_TOKENS:
+                most = {"most": MOST_TOKENS}
+                raise FeelError([Problem("expression-too-many-words", (0, len(self.source)), most)])
+        if self.problems:
+            raise FeelError(self.problems)
+        return (*self.found, Token("end", "", self.at, self.at))
+
+    def skip_space(self) -> int:
+        if match := _SPACE.match(self.source, self.at):
+            self.at = match.end()
+        return self.at
+
+    def step(self) -> None:
+        character = self.source[self.at]
+        if character.isidentifier():
+            self.word()
+        elif number := _NUMBER.match(self.source, self.at):
+            self.number(number)
+        elif character == '"':
+            self.text(self.at)
+        elif self.source.startswith('@"', self.at):
+            self.moment()
+        elif self.source[self.at : self.at + 2] in _MEANT:
+            self.wrong(2)
+        elif symbol := _SYMBOL.match(self.source, self.at):
+            self.add("symbol", symbol.end())
+        else:
+            self.wrong(1)
+
+    def add(self, kind: Kind, end: int, value: Held = None) -> None:
+        text = unicodedata.normalize("NFC", self.source[self.at : end])
+        self.found.append(Token(kind, text, self.at, end, value))
+        self.at = end
+
+    def problem(self, slug: str, start: int, end: int, **arguments: Argument) -> None:
+        self.problems.append(Problem(slug, (start, end), arguments))
+        self.at = end
+
+    def word(self) -> None:
+        end = self.at + 1
+        # A letter and a mark that follows it count together, so a mark is tried behind a letter.
+        while end < len(self.source) and ("a" + self.source[end]).isidentifier():
+            end += 1
+        text = unicodedata.normalize("NFC", self.source[self.at : end])
+        self.add("keyword" if text in KEYWORDS else "name", end)
+
+    def number(self, match: re.Match[str]) -> None:
+        digits, tail = match[1], match[2]
+        if tail or (match[1][0] == "." and self.found and self.found[-1].end == self.at):
+            self.problem("malformed-number", *match.span(), text=_excerpt(match[0]))
+        elif len(digits.replace(".", "")) > MOST_DIGITS:
+            self.problem("number-has-too-many-digits", *match.span(), most=MOST_DIGITS)
+        else:
+            self.add("literal", match.end(), Fraction(digits))
+
+    def text(self, start: int) -> None:
+        match = _TEXT.match(self.source, start)
+        if match is None:
+            self.problem("unterminated-text", start, len(self.source))
+            return
+        wrong = [escape for escape in _ESCAPE.finditer(match[1]) if not _is_known(escape[1])]
+        for escape in wrong:
+            self.problem("unknown-escape", *(start + 1 + offset for offset in escape.span()), text=escape[0])
+        self.at = start
+        value = "" if wrong else _ESCAPE.sub(_unescaped, match[1])
+        self.add("literal", match.end(), unicodedata.normalize("NFC", value))
+
+    def moment(self) -> None:
+        start = self.at
+        self.text(start + 1)
+        token = self.found[-1] if self.found and self.found[-1].start == start + 1 else None
+        if token is None:
+            return
+        self.found.pop()
+        text = str(token.value)
+        value = date_from_text(text) or duration_from_text(text)
+        if value is None:
+            self.problem("invalid-date", start, token.end, text=_excerpt(text))
+        else:
+            self.at = start
+            self.add("literal", token.end, value)
+
+    def wrong(self, length: int) -> None:
+        text = self.source[self.at : self.at + length]
+        instead = {"instead": _MEANT[text]} if text in _MEANT else {}
+        shown = text if text.isprintable() else f"U+{ord(text):04X}"
+        self.problem("unexpected-character", self.at, self.at + length, text=shown, **instead)
+
+
+def _is_known(escape: str) -> bool:
+    """Whether the escape is one of FEEL's and names a character (half of a surrogate pair is none)."""
+    if len(escape) == 1:
+        return escape in _ESCAPED
+    code = int(escape[1:], 16)
+    return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1]
+    return _ESCAPED[code] if len(code) == 1 else chr(int(code[1:], 16))
+
+
+def _excerpt(text: str) -> str:
+    """The text itself, or its beginning when a message could not show it all."""
+    return text if len(text) <= 40 else text[:39] + "…"
