@@ -107,7 +107,7 @@ def _children(
         if criterion.ledger == "base":
             points = standing(criterion)
             found.append((criterion.id, criterion.weight, criterion.maximum, _leaf(criterion, points)))
-    stakes = _stakes(group, [(weight, own) for _, weight, own, _ in found])
+    stakes = stakes(group, [(weight, own) for _, weight, own, _ in found])
     return tuple(
         _Child(id=name, order=order, weight=weight, own=own, stake=stake, share=share)
         for order, ((name, weight, own, share), stake) in enumerate(zip(found, stakes, strict=True))
@@ -137,7 +137,7 @@ def _credited(share: Share, name: str, weight: Fraction, target: Fraction | None
     return evolve(share, points=given, capacity=weight, lines=(Line("credited", name, given),))
 
 
-def _stakes(group: GroupPlan, children: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
+def stakes(group: GroupPlan, children: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
     """Each child's nominal most points in the group's scale.
 
     sum: the child's own points as they are; ratio-of-sums: own points scaled to the group's weight;

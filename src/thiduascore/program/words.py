@@ -1,0 +1,54 @@
+"""The words of a scorecard, in both languages: causes, contributions, steps, effects and inputs."""
+
+from __future__ import annotations
+
+from thiduascore.diagnostics import Text, phrase
+from thiduascore.diagnostics.catalogue import Argument
+from thiduascore.feel import Cause
+from thiduascore.model.submission import Finding
+from thiduascore.program.earned import Step
+from thiduascore.program.interpret import groups
+from thiduascore.program.outcome import Fired, Line
+from thiduascore.program.plan import Plan
+
+
+def cause_text(cause: Cause, plan: Plan) -> Text:
+    """Why a value is unknown, with the fact's label in place of its name."""
+    labels = {slot.name: slot.label for slot in plan.facts} | {slot.name: slot.label for slot in plan.values}
+    arguments: dict[str, Argument] = dict(cause.arguments)
+    if "fact" in arguments:
+        name = str(arguments["fact"])
+        arguments["fact"] = labels.get(name, Text(name))
+    return _both(f"cause-{cause.slug}", **arguments)
+
+
+def line_text(line: Line, plan: Plan) -> Text:
+    """What a contribution is, with the title of what it belongs to."""
+    title = title_of(line.of, plan)
+    return _both(f"line-{line.kind}" if line.of else f"line-{line.kind}-whole", id=line.of, title=title)
+
+
+def step_text(step: Step) -> Text:
+    """What happened to a criterion's points after its method."""
+    return _both(f"step-{step.kind}", before=step.before, after=step.after)
+
+
+def effect_text(fired: Fired, plan: Plan) -> Text:
+    """What failing a condition or a floor does."""
+    kind = "zero-whole" if fired.kind == "zero" and not fired.of else fired.kind
+    return _both(f"effect-{kind}", title=title_of(fired.of, plan), amount=fired.amount)
+
+
+def finding_text(finding: Finding) -> Text:
+    """A finding's sentence."""
+    return Text(finding.message("vi"), finding.message("en"))
+
+
+def title_of(name: str, plan: Plan) -> Text:
+    """The title of the criterion, item, condition or level with this id; the id itself when there is none."""
+    titled = (*plan.criteria, *groups(plan.root), *plan.conditions, *plan.levels)
+    return next((one.title for one in titled if one.id == name), Text(name, name))
+
+
+def _both(key: str, **arguments: Argument) -> Text:
+    return Text(phrase(key, "vi", **arguments), phrase(key, "en", **arguments))
