@@ -41,11 +41,13 @@ def partial_date(value: object) -> PartialDate | None:
 
     None for anything else, and for days that the calendar does not have.
     """
-    if isinstance(value, datetime.datetime) or isinstance(value, bool):
+    if isinstance(value, datetime.datetime | bool):
         return None
     if isinstance(value, datetime.date):
         return PartialDate(value.year, value.month, value.day)
-    written = _WRITTEN.fullmatch(f"{value:04}" if isinstance(value, int) else value if isinstance(value, str) else "")
+    written = _WRITTEN.fullmatch(
+        f"{value:04}" if isinstance(value, int) else value if isinstance(value, str) else ""
+    )
     if written is None:
         return None
     date = PartialDate(*(int(part) if part else None for part in written.groups()))  # type: ignore[arg-type]
@@ -58,6 +60,6 @@ def partial_date(value: object) -> PartialDate | None:
 
 
 def whole_date(value: object) -> datetime.date | None:
-    """The day that a value of a file means: a date, or its text `"2021-09-16"` where the format has no dates."""
+    """The day that a value of a file means: a date, or the text `"2021-09-16"` in formats without dates."""
     date = partial_date(value)
     return date.first if date is not None and date.day is not None else None

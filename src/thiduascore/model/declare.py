@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar, dataclass_transform
 
 import attrs
@@ -21,7 +22,7 @@ from attrs import NOTHING, define, field, frozen
 from thiduascore.diagnostics import Diagnostic, Path, Related, Text, nearest
 from thiduascore.model.expression import Expression
 from thiduascore.model.headings import headings
-from thiduascore.text import Document
+from thiduascore.text.document import Document
 
 T = TypeVar("T")
 REQUIRED: Final[Any] = NOTHING
@@ -72,7 +73,7 @@ class Option:
     missing: str
     """The diagnostic for a required key that is not there."""
     stand_in: Any
-    """What lets the reading go on when a required key is not there or cannot be used; None when nothing does."""
+    """What lets the reading go on without a required key that is absent or unusable; None when nothing does."""
 
     @property
     def required(self) -> bool:
@@ -112,7 +113,7 @@ def option(
 
     `key` is the name in the file where that is no good name in Python (`from`, `to`, `is`).
     `missing` is the diagnostic when a required key is absent.
-    With a `stand_in` the record is made nevertheless, so that its other problems are found in the same reading.
+    With a `stand_in` the record is made nevertheless, and its other problems are found in the same reading.
     """
     made = Option("", key or "", shape, doc, default, missing, stand_in)
     return field(default=default, kw_only=True, metadata={_OPTION: made})
@@ -124,7 +125,7 @@ def record(
 ) -> Callable[[type[T]], type[T]]:
     """Make a frozen record class of declared options.
 
-    The class states `at: Path = field(default=(), eq=False, kw_only=True)`, where its table stands in the document.
+    The class states `at: Path = field(default=(), eq=False, kw_only=True)`: where its table stands.
     `also(instance, node)` reports what no single key can say, such as two keys that exclude each other.
     """
 
@@ -205,12 +206,15 @@ class Reading:
         key: bool = False,
         span: tuple[int, int] | None = None,
         related: tuple[Related, ...] = (),
-        **arguments: Any,
+        arguments: Mapping[str, Any] = MappingProxyType({}),
+        **more: Any,
     ) -> Diagnostic:
         """A diagnostic placed at a path of the document, with the titles around it."""
         return Diagnostic(
             slug=slug,
-            arguments={name: value for name, value in arguments.items() if value is not None},
+            arguments={
+                name: value for name, value in (*arguments.items(), *more.items()) if value is not None
+            },
             place=self.document.place(path, key=key, span=span),
             related=related,
             inside=headings(self.document.value, path),
@@ -241,12 +245,14 @@ class Node:
         key: bool = False,
         span: tuple[int, int] | None = None,
         related: tuple[Related, ...] = (),
-        **arguments: Any,
+        arguments: Mapping[str, Any] = MappingProxyType({}),
+        **more: Any,
     ) -> None:
         """Collect a problem of this value; arguments that are None are left out."""
+        given = {**arguments, **more}
         self.reading.broken.append(self.path)
         self.reading.problems.append(
-            self.reading.diagnostic(slug, self.path, key=key, span=span, related=related, **arguments)
+            self.reading.diagnostic(slug, self.path, key=key, span=span, related=related, arguments=given)
         )
 
 
@@ -277,7 +283,8 @@ def _whole(cls: type, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | None:
     if values is None:
         return None
-    built = cls(**values, at=node.path)
+    maker: Any = cls
+    built: T = maker(**values, at=node.path)
     also = about(cls).also
     if also is not None:
         also(built, node)
@@ -285,7 +292,7 @@ def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | No
 
 
 def read_options(cls: type, node: Node) -> Mapping[str, Any]:
-    """The value of each declared key of a table by attribute name; a required one that is unusable is None."""
+    """The value of each declared key of a table by attribute name; None for a required one without value."""
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     values: dict[str, Any] = {}
     for each in options_of(cls):

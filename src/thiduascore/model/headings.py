@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thiduascore.diagnostics import Path, Text
@@ -23,11 +23,9 @@ def _along(value: object, path: Path) -> Iterator[Text]:
     here: Any = value
     family = ""
     for step, part in enumerate(path):
-        if isinstance(here, Mapping) and part in here:
+        try:
             here = here[part]
-        elif isinstance(here, Sequence) and isinstance(part, int) and part < len(here):
-            here = here[part]
-        else:
+        except (KeyError, IndexError, TypeError):
             return
         before = path[step - 1] if step else ""
         family = before if isinstance(before, str) else ""

@@ -15,7 +15,7 @@ from attrs import frozen
 from thiduascore.diagnostics import Text, exact, nearest
 from thiduascore.model.dates import PartialDate, partial_date, whole_date
 from thiduascore.model.declare import Node, Referred, Schemas, kind_of
-from thiduascore.text.numbers import Unusable
+from thiduascore.text.numbers import MOST_DIGITS, Unusable
 
 ID: Final = re.compile(r"\w[\w.\-]*")
 NAME: Final = re.compile(r"[^\W\d]\w*")
@@ -25,7 +25,7 @@ _QUOTED_NUMBER = re.compile(r"\s*[+-]?\s*\d[\d.,\s]*%?\s*")
 def misfit(node: Node, expected: Text) -> None:
     """Report a value of the wrong kind."""
     if isinstance(node.value, Unusable):
-        node.report("unusable-number", name=node.key, text=node.value.text, reason=node.value.reason)
+        node.report(node.value.reason, text=node.value.text, most=MOST_DIGITS)
     else:
         node.report("wrong-type", name=node.key, expected=expected, found=kind_of(node.value))
 
@@ -78,11 +78,17 @@ class Words(Leaf):
             return None
         for key, value in node.value.items():
             if key not in ("vi", "en"):
-                node.child(key, value).report("unknown-key", key=True, name=key, nearest=nearest(key, ["vi", "en"]))
+                node.child(key, value).report(
+                    "unknown-key", key=True, name=key, nearest=nearest(key, ["vi", "en"])
+                )
         if "vi" not in node.value:
-            node.report("missing-key", name="vi", doc=Text("Lời bằng tiếng Việt.", "The words in Vietnamese."))
+            node.report(
+                "missing-key", name="vi", doc=Text("Lời bằng tiếng Việt.", "The words in Vietnamese.")
+            )
             return None
-        said = {key: String().read(node.child(key, node.value[key])) for key in ("vi", "en") if key in node.value}
+        said = {
+            key: String().read(node.child(key, node.value[key])) for key in ("vi", "en") if key in node.value
+        }
         return Text(said["vi"] or "", said.get("en") or "") if said["vi"] else None
 
     def schema(self, schemas: Schemas) -> dict[str, Any]:
@@ -97,7 +103,8 @@ class Words(Leaf):
 
     def said(self) -> Text:
         return Text(
-            'văn bản tiếng Việt, hoặc `{ vi = "…", en = "…" }`', 'a text in Vietnamese, or `{ vi = "…", en = "…" }`'
+            'văn bản tiếng Việt, hoặc `{ vi = "…", en = "…" }`',
+            'a text in Vietnamese, or `{ vi = "…", en = "…" }`',
         )
 
 
@@ -132,7 +139,7 @@ class Word(Leaf):
 class Reference(Leaf):
     """The id or name of something that the ruleset must declare.
 
-    `kind` is `part` (item or criterion), `condition`, `level`, `parameter` or `quantity` (fact or derived value).
+    `kind` is `part` (item or criterion), `condition`, `level`, `parameter` or `quantity` (fact or value).
     """
 
     kind: str

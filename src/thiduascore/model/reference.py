@@ -13,9 +13,9 @@ from thiduascore.model.shapes import EMPTY
 
 
 def reference_of(cls: type, lang: str, *, methods: Mapping[str, type] = EMPTY) -> str:
-    """A section for the record and for each record nested in it, in the order in which they are first mentioned.
+    """A section for the record and for each record nested in it, in the order of their first mention.
 
-    A section holds what the record is and a table of its keys: what stands there, the default, and what it means.
+    A section holds what the record is and a table of its keys: what they accept, the default, the meaning.
     """
     sections = [_section(each, lang) for each in _nested(cls)]
     for each in _nested(cls):

@@ -16,7 +16,7 @@ from thiduascore.feel import FeelError, parse, parse_tests
 from thiduascore.feel.tree import Constant, Tests, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.dates import whole_date
-from thiduascore.model.declare import Node, Read, Schemas, read_record
+from thiduascore.model.declare import Node, Read, Schemas, about, read_record
 from thiduascore.model.expression import Expression
 from thiduascore.model.leaves import (
     ID,
@@ -157,7 +157,7 @@ class Nested:
         return schemas.reference(self.of)
 
     def said(self) -> Text:
-        return Text(f"bảng {self.of.__name__}", f"a {self.of.__name__} table")
+        return about(self.of).title
 
     def records(self) -> tuple[type, ...]:
         return (self.of,)
@@ -171,7 +171,7 @@ class Either:
     second: Any
 
     def accepts(self, value: object) -> bool:
-        return self.first.accepts(value) or self.second.accepts(value)
+        return any(shape.accepts(value) for shape in (self.first, self.second))
 
     def read(self, node: Node) -> Any | None:
         for shape in (self.first, self.second):
@@ -211,7 +211,9 @@ class Anything(Leaf):
         return Text("giá trị bất kỳ", "any value")
 
 
-_LITERAL_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({"type": ["string", "number", "boolean"], "minLength": 1})
+_LITERAL_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
+    {"type": ["string", "number", "boolean"], "minLength": 1}
+)
 
 
 def _literal(node: Node) -> Expression | None:
@@ -230,11 +232,13 @@ def _parsed(node: Node, source: str, parser: Callable[[str], Tree]) -> Expressio
         return Expression(source, node.path, parser(source))
     except FeelError as error:
         for problem in error.problems:
-            node.report(problem.slug, span=problem.span, **dict(problem.arguments))
+            node.report(problem.slug, span=problem.span, arguments=problem.arguments)
     return None
 
 
-def _read_expression(node: Node, shape: FormulaShape | TestsShape, parser: Callable[[str], Tree]) -> Expression | None:
+def _read_expression(
+    node: Node, shape: FormulaShape | TestsShape, parser: Callable[[str], Tree]
+) -> Expression | None:
     expression = _literal(node)
     if expression is None and not isinstance(node.value, str):
         misfit(node, shape.said())
@@ -288,7 +292,9 @@ class TestsShape(Leaf):
         return dict(_LITERAL_SCHEMA)
 
     def said(self) -> Text:
-        return Text("phép thử FEEL, như `>= 95` hay `[85..95)`", "FEEL unary tests such as `>= 95` or `[85..95)`")
+        return Text(
+            "phép thử FEEL, như `>= 95` hay `[85..95)`", "FEEL unary tests such as `>= 95` or `[85..95)`"
+        )
 
 
 @frozen
@@ -306,7 +312,9 @@ class MethodName(Leaf):
         else:
             methods = sorted(node.reading.methods)
             listed = ", ".join(f"`{name}`" for name in methods)
-            node.report("unknown-method", text=node.value, choices=listed, nearest=nearest(node.value, methods))
+            node.report(
+                "unknown-method", text=node.value, choices=listed, nearest=nearest(node.value, methods)
+            )
         return None
 
     def schema(self, schemas: Schemas) -> dict[str, Any]:

@@ -1,0 +1,137 @@
+"""The ruleset: everything that one campaign's file says, as frozen records."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from attrs import field
+
+from thiduascore.diagnostics import Path, Text
+from thiduascore.model.aggregation import Aggregation, Floor, Outcome, RoundingRule
+from thiduascore.model.campaign import Campaign, Milestone, OfficialDocument, Period
+from thiduascore.model.content import Combined, Condition, Criterion, Item, Level, LevelFloor, Monotone
+from thiduascore.model.declare import Node, option, record
+from thiduascore.model.expression import Expression
+from thiduascore.model.quantities import Fact, Parameter, ParameterValue, Value
+from thiduascore.model.scoring import LedgerCap, Plugins, RoundingStages, Scoring
+from thiduascore.model.shapes import EMPTY, Many, Nested, Table, Whole
+from thiduascore.text.document import Document
+
+__all__ = [
+    "FORMAT",
+    "Aggregation",
+    "Campaign",
+    "Combined",
+    "Condition",
+    "Criterion",
+    "Expression",
+    "Fact",
+    "Floor",
+    "Item",
+    "LedgerCap",
+    "Level",
+    "LevelFloor",
+    "Milestone",
+    "Monotone",
+    "OfficialDocument",
+    "Outcome",
+    "Parameter",
+    "ParameterValue",
+    "Period",
+    "Plugins",
+    "RoundingRule",
+    "RoundingStages",
+    "Ruleset",
+    "Scoring",
+    "Value",
+    "hash_of",
+]
+
+FORMAT = 1
+"""The version of the file format that this release reads."""
+
+
+class _Format(Whole):
+    """The one version that is known."""
+
+    def read(self, node: Node) -> int | None:
+        got = super().read(node)
+        if got is not None and got != FORMAT:
+            node.report("unknown-format", version=got, known=FORMAT)
+        return got
+
+
+@record(
+    title=Text("bộ tiêu chí", "a ruleset"),
+    doc=Text("Bộ tiêu chí của một phong trào thi đua.", "The ruleset of one emulation campaign."),
+)
+class Ruleset:
+    """A campaign's rules."""
+
+    format: int = option(
+        _Format(),
+        stand_in=FORMAT,
+        doc=Text("Phiên bản định dạng tệp: 1.", "The version of the file format: 1."),
+    )
+    campaign: Campaign = option(Nested(Campaign), doc=Text("Phong trào thi đua.", "The campaign."))
+    scoring: Scoring = option(Nested(Scoring), doc=Text("Cách tính điểm.", "How scores are made."))
+    plugins: Plugins = option(Nested(Plugins), default=Plugins(), doc=Text("Phần mở rộng.", "The plugins."))
+    parameters: Mapping[str, Parameter] = option(
+        Table(Nested(Parameter), named=True),
+        default=EMPTY,
+        doc=Text("Các tham số.", "Dated figures by name."),
+    )
+    facts: Mapping[str, Fact] = option(
+        Table(Nested(Fact), named=True), default=EMPTY, doc=Text("Các số liệu.", "Reported values by name.")
+    )
+    values: Mapping[str, Value] = option(
+        Table(Nested(Value), named=True),
+        default=EMPTY,
+        doc=Text("Các giá trị tính sẵn.", "Derived values by name."),
+    )
+    items: tuple[Item, ...] = option(
+        Many(Nested(Item), least=1), stand_in=(), doc=Text("Các nội dung thi đua.", "The content items.")
+    )
+    conditions: tuple[Condition, ...] = option(
+        Many(Nested(Condition)), default=(), doc=Text("Các điều kiện bắt buộc.", "The mandatory conditions.")
+    )
+    levels: tuple[Level, ...] = option(
+        Many(Nested(Level)),
+        default=(),
+        doc=Text("Các mức xếp loại, tốt nhất trước.", "The levels, best first."),
+    )
+    document: Document = field(kw_only=True, eq=False, repr=False)
+    hash: str = field(kw_only=True)
+    """`sha256:` and the digest of the file's text, see `hash_of`."""
+    at: Path = field(default=(), eq=False, kw_only=True)
+
+    def walk(self) -> Iterator[Item]:
+        """Every item, each before those within it."""
+        for item in self.items:
+            yield from item.walk()
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion, an item's own before those of the items within it."""
+        for item in self.walk():
+            yield from item.criteria
+
+    def parameter_at(self, name: str, date: datetime.date) -> Fraction | None:
+        """A parameter's value in force on a day; None when there is no such parameter or value."""
+        parameter = self.parameters.get(name)
+        value = parameter.on(date) if parameter is not None else None
+        return None if value is None else value.value
+
+
+def hash_of(text: str) -> str:
+    """The content hash of a ruleset: SHA-256 of its text in UTF-8, in NFC and with LF line ends.
+
+    An editor that changes line ends or the form of letters does not make another ruleset.
+    """
+    normal = unicodedata.normalize(
+        "NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    )
+    return "sha256:" + hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
