@@ -98,7 +98,7 @@ def _children(
     plan: Plan, group: GroupPlan, standing: Standing, applies: Mapping[str, Fraction | None]
 ) -> tuple[_Child, ...]:
     found: list[tuple[str, Fraction, Fraction, Share]] = []
-    for child in _leaves(group) if group.aggregate == "flat" else group.children:
+    for child in leaves(group) if group.aggregate == "flat" else group.children:
         if isinstance(child, GroupPlan):
             share = settle_group(plan, child, standing, applies)
             found.append((child.id, child.weight, child.weight, _credited(share, child.id, child.weight, None)))
@@ -114,10 +114,11 @@ def _children(
     )
 
 
-def _leaves(group: GroupPlan) -> Sequence[int]:
+def leaves(group: GroupPlan) -> Sequence[int]:
+    """Indexes of every criterion in a group, at any depth."""
     found: list[int] = []
     for child in group.children:
-        found.extend(_leaves(child) if isinstance(child, GroupPlan) else [child])
+        found.extend(leaves(child) if isinstance(child, GroupPlan) else [child])
     return found
 
 
@@ -138,7 +139,7 @@ def _credited(share: Share, name: str, weight: Fraction, target: Fraction | None
 
 
 def stakes(group: GroupPlan, children: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
-    """Each child's nominal most points in the group's scale.
+    """From (weight, own most points) of each child to each child's nominal most points in the group's scale.
 
     sum: the child's own points as they are; ratio-of-sums: own points scaled to the group's weight;
     every mean: by relative weights.

@@ -214,7 +214,7 @@ def _provenance(card: Scorecard) -> Document:
         "plugins": dict(sorted(card.versions.plugins.items())),
         "ruleset": {"version": card.plan.version, "hash": card.plan.ruleset_hash},
         "submission": {"hash": card.submission.hash},
-        "parameters_at": None if card.plan.date is None else card.plan.date.isoformat(),
+        "parameters_at": card.plan.date.isoformat(),
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text
 from thiduascore.feel import Function, check, condition_of, names, said, substituted
@@ -22,7 +22,7 @@ from thiduascore.model.aggregation import Outcome as OutcomeRule
 from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Condition, Criterion, Item, Level, Ruleset
 from thiduascore.model.scope import scope_of
-from thiduascore.program.aggregate import stakes
+from thiduascore.program.aggregate import leaves, stakes
 from thiduascore.program.method import Method
 from thiduascore.program.plan import (
     ConditionPlan,
@@ -47,7 +47,7 @@ def lower(
     *,
     methods: Mapping[str, Method],
     functions: Mapping[str, Function],
-    date: datetime.date | None,
+    date: datetime.date,
 ) -> Plan:
     """The plan of a checked ruleset at a date; DiagnosticError when a parameter has no value then."""
     return _Lowered(ruleset, methods, functions, date).plan()
@@ -58,15 +58,17 @@ class _Lowered:
     ruleset: Ruleset
     methods: Mapping[str, Method]
     functions: Mapping[str, Function]
-    date: datetime.date | None
-
-    def __attrs_post_init__(self) -> None:
-        used = self._parameters_used()
-        missing = [name for name in used if self.ruleset.parameter_at(name, self.date) is None]
-        if missing:
-            raise DiagnosticError(*(self._no_value(name) for name in missing))
+    date: datetime.date
+    absent: set[str] = field(factory=set)
+    """Parameters that are needed and have no value at the date, so that all of them are named at once."""
 
     def plan(self) -> Plan:
+        plan = self._plan()
+        if self.absent:
+            raise DiagnosticError(*(self._no_value(name) for name in sorted(self.absent)))
+        return plan
+
+    def _plan(self) -> Plan:
         scoring, campaign = self.ruleset.scoring, self.ruleset.campaign
         values = tuple(self._values())
         needs = {slot.name: self._facts(slot.tree, {}) for slot in values}
@@ -107,8 +109,8 @@ class _Lowered:
             return amount
         value = self.ruleset.parameter_at(amount, self.date)
         if value is None:
-            raise DiagnosticError(self._no_value(amount))
-        return value
+            self.absent.add(amount)
+        return Fraction(0) if value is None else value
 
     def tree(self, expression: Expression) -> Tree:
         """The expression's tree with parameters replaced by their values at the plan's date."""
@@ -141,17 +143,13 @@ class _Lowered:
         used = names(tree) & self.ruleset.parameters.keys()
         return substituted(tree, {name: Constant(self.number(name)) for name in used})
 
-    def _parameters_used(self) -> Iterator[str]:
-        return iter(sorted(self.ruleset.parameters_used()))
-
     def _no_value(self, name: str) -> Diagnostic:
         parameter = self.ruleset.parameters[name]
-        date = "" if self.date is None else self.date.isoformat()
         place = self.ruleset.document.place(parameter.at, key=True)
-        return Diagnostic("parameter-without-value", {"name": name, "date": date}, place)
+        return Diagnostic("parameter-without-value", {"name": name, "date": self.date.isoformat()}, place)
 
     def _values(self) -> Iterator[ValueSlot]:
-        for name in self.ruleset.value_order():
+        for name in _ordered_values(self.ruleset):
             value = self.ruleset.values[name]
             yield ValueSlot(name, self.typed(self.tree(value.formula)), value.label)
 
@@ -189,9 +187,9 @@ class _Lowered:
         above: _Inherited,
     ) -> GroupPlan:
         own = above.within(item)
-        leaves: list[GroupPlan | int] = []
+        own_criteria: list[int] = []
         for criterion in item.criteria:
-            leaves.append(len(criteria))
+            own_criteria.append(len(criteria))
             criteria.append(self._criterion(criterion, item, own, len(criteria), needs))
         nested = [self._group(child, criteria, needs, own) for child in item.items]
         rounding = item.round if item.round is not None else self.ruleset.scoring.rounding_at("item")
@@ -202,7 +200,7 @@ class _Lowered:
             weight_source=own.weight_source,
             at=item.at,
             weight=self.number(item.weight),
-            children=(*leaves, *nested),
+            children=(*own_criteria, *nested),
             applies=self._yes_no(item.applies),
             not_applicable=own.not_applicable,
             at_most=self._cap(item.at_most),
@@ -369,9 +367,26 @@ def _rounding(rule: RoundingRule | str | None) -> Rounding | None:
     return Rounding(rule.places, rule.mode) if isinstance(rule, RoundingRule) else None
 
 
+def _ordered_values(ruleset: Ruleset) -> list[str]:
+    """The derived values, each after those that it needs; the checks have excluded cycles."""
+    order: list[str] = []
+    waiting = list(reversed(ruleset.values))
+    while waiting:
+        name = waiting[-1]
+        needed = names(ruleset.values[name].formula.tree) & ruleset.values.keys() - set(order)
+        if name in order or not needed:
+            waiting.pop()
+            if name not in order:
+                order.append(name)
+        else:
+            waiting.extend(sorted(needed))
+    return order
+
+
 def _stakes(group: GroupPlan, criteria: list[CriterionPlan], scale: Fraction) -> Iterator[tuple[int, Fraction]]:
     """What each base criterion brings to the total at the most when everything applies."""
-    children = [child for child in group.children if isinstance(child, GroupPlan) or criteria[child].ledger == "base"]
+    parts = leaves(group) if group.aggregate == "flat" else group.children
+    children = [child for child in parts if isinstance(child, GroupPlan) or criteria[child].ledger == "base"]
     sizes = [
         (child.weight, child.weight) if isinstance(child, GroupPlan) else (criteria[child].weight, criteria[child].maximum)
         for child in children

@@ -218,7 +218,7 @@ class Plan:
     title: Text
     version: str
     ruleset_hash: str
-    date: datetime.date | None
+    date: datetime.date
     """The date at which dated parameters were taken."""
     total: Fraction
     facts: tuple[FactSlot, ...]
