@@ -103,6 +103,7 @@ class Criterion:
     )
     target: Fraction | str | None = option(
         Amount(0),
+        key="target_points",
         default=None,
         doc=Text('Điểm được tính khi `not_applicable = "target"`.', "Points under that policy."),
     )
