@@ -31,6 +31,7 @@ from thiduascore.program.plan import (
     FactSlot,
     Floor,
     GroupPlan,
+    Ledger,
     LevelPlan,
     Plan,
     Rounding,
@@ -254,7 +255,7 @@ class _Lowered:
 
     def _table(self, criterion: Criterion, maximum: Fraction) -> Table:
         method = self.methods[criterion.method]
-        table = method.lower(criterion.options, _Ask(self, maximum))
+        table = method.lower(criterion.options, _Ask(self, maximum, criterion.ledger))
         scope: dict[str, Type] = {}
         inputs = []
         for given in table.inputs:
@@ -320,6 +321,7 @@ class _Ask:
 
     lowered: _Lowered
     maximum: Fraction
+    ledger: Ledger
 
     def number(self, amount: Fraction | str) -> Fraction:
         return self.lowered.number(amount)

@@ -14,7 +14,7 @@ from attrs import frozen
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Tree
 from thiduascore.model.expression import Expression
-from thiduascore.program.plan import Table
+from thiduascore.program.plan import Ledger, Table
 
 
 class Lowering(Protocol):
@@ -23,6 +23,10 @@ class Lowering(Protocol):
     @property
     def maximum(self) -> Fraction:
         """The criterion's greatest number of points (for a deduction, what it takes away at the most)."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where the criterion's points go; in the deduction ledger they are a positive amount taken away."""
 
     def number(self, amount: Fraction | str) -> Fraction:
         """The amount itself, or the value of the parameter that it names at the plan's date."""
