@@ -1,0 +1,21 @@
+"""The command line: the only place that prints.
+
+In: arguments, files, the terminal's language.
+Out: reports on standard output, diagnostics on standard error, an exit code.
+May import: every other layer; each command imports what it needs when it runs, so that the others start at once.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+__all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """Runs the command line with the process's arguments and leaves with its exit code."""
+    import sys
+
+    from thiduascore.cli.entrance import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -39,7 +39,7 @@ class Standings:
 def standings(cards: Iterable[Scorecard], *, on: Literal["unrounded", "rounded"] = "unrounded") -> Standings:
     """Ranks by exact comparison of totals, unrounded unless the ruleset says otherwise.
 
-    A unit is ranked when its scorecard says that it may be and its total is known.
+    A unit is ranked when its scorecard says that it may be, which a total that is not known excludes.
     """
     by_id = sorted(cards, key=lambda card: (card.unit.id, card.unit.name))
     keyed = [(total, card) for card in by_id if (total := _key(card, on)) is not None]
@@ -59,10 +59,10 @@ def standings(cards: Iterable[Scorecard], *, on: Literal["unrounded", "rounded"]
 def _key(card: Scorecard, on: str) -> Fraction | None:
     if not card.ranked:
         return None
-    return card.rounded if on == "rounded" else card.total
+    return card.total if on == "rounded" else card.unrounded
 
 
 def _split(ranks: list[int], keyed: list[tuple[Fraction, Scorecard]], index: int) -> bool:
     card = keyed[index][1]
     near = [other for other in (index - 1, index + 1) if 0 <= other < len(keyed)]
-    return any(ranks[other] != ranks[index] and keyed[other][1].rounded == card.rounded for other in near)
+    return any(ranks[other] != ranks[index] and keyed[other][1].total == card.total for other in near)

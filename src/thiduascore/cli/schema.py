@@ -1,0 +1,29 @@
+"""`thiduascore schema`: the JSON Schema of rulesets, for editors."""
+
+from __future__ import annotations
+
+import click
+
+from thiduascore.cli.spoken import Spoken, lang_option, option
+
+
+@click.command(cls=Spoken, name="schema", help="help-schema")
+@option("--out", metavar="FILE", help="help-out")
+@lang_option
+def command(out: str | None) -> int:
+    import json
+
+    from thiduascore.authoring.schema import ruleset_schema
+    from thiduascore.cli.output import write
+    from thiduascore.cli.trouble import MISUSED, complain, not_written
+    from thiduascore.engine import Engine
+
+    text = json.dumps(ruleset_schema(Engine().registry), ensure_ascii=False, indent=2) + "\n"
+    try:
+        write([text], out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain([not_written(out or "-", error)])
+        return MISUSED
+    return 0
