@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from attrs import field, frozen
 
@@ -126,13 +126,21 @@ class Refused:
 
 @frozen
 class Intake:
-    """Everything that came in: each report is in exactly one of the two."""
+    """Everything that came in: each report is in exactly one of the first two."""
 
     submissions: tuple[Submission, ...]
     refused: tuple[Refused, ...]
+    notes: tuple[Diagnostic, ...] = ()
+    """Remarks that no submission depends on: files of evidence not found, ids that look alike."""
 
 
-def _nowhere(path: Path) -> Place | None:
+class Placed(Protocol):
+    """Says where the value at a path stands in its file, or its key."""
+
+    def __call__(self, path: Path, *, key: bool = False) -> Place | None: ...
+
+
+def _nowhere(path: Path, *, key: bool = False) -> Place | None:
     return None
 
 
@@ -147,7 +155,7 @@ class Report:
     """
 
     tree: Mapping[str, Any] = field(factory=dict)
-    place: Callable[[Path], Place | None] = field(default=_nowhere, eq=False)
+    place: Placed = field(default=_nowhere, eq=False)
     file: str = ""
     row: int | None = None
     """The line, from 1, for formats with one unit a line."""
@@ -159,7 +167,7 @@ class Report:
 
 
 def canonical_text(tree: Mapping[str, Any]) -> str:
-    """The tree as JSON text with sorted keys and no spaces: the same for the same report, whatever its format."""
+    """The tree as JSON text with sorted keys and no spaces."""
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -1,0 +1,216 @@
+"""Raw reports become submissions that a ruleset's program can score, or are refused with every reason.
+
+One report never stops the others. What was read but cannot be used becomes a missing fact with a cause and a
+finding beside it; only a report whose unit, campaign or period is not certain is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define, field
+
+from thiduascore.diagnostics import Diagnostic, Related, ordered
+from thiduascore.model.intake_binding import Binding, Expected, expected
+from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores, bind_self_total
+from thiduascore.model.intake_evidence import bind_evidence
+from thiduascore.model.intake_facts import bind_facts, bind_previous
+from thiduascore.model.intake_scalars import absent, key_text, plain
+from thiduascore.model.intake_unit import bind_illustrative, bind_period, bind_unit, check_heading
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.submission import (
+    Finding,
+    Intake,
+    Period,
+    Refused,
+    Report,
+    Submission,
+    canonical_hash,
+    canonical_text,
+)
+
+_KEYS = (
+    "format",
+    "campaign",
+    "illustrative",
+    "period",
+    "unit",
+    "facts",
+    "evidence",
+    "self",
+    "self_total",
+    "not_applicable",
+    "previous",
+)
+_LOOKS_LIKE = str.maketrans(
+    "ÐðаеорсухіјѕАВЕКМНОРСТУХІЈЅ‐‑‒–—−_",
+    "ĐđaeopcyxijsABEKMHOPCTYXIJS-------",
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff",
+)
+
+
+def intake(ruleset: Ruleset, reports: Iterable[Report]) -> Intake:
+    """Every report as a submission or as refused, in the order in which they came.
+
+    Of several reports of one unit for one period the first is taken and the later ones are refused.
+    Raises nothing on account of what the reports say.
+    """
+    batch = _Batch(expected(ruleset))
+    for report in reports:
+        batch.take(report)
+    return batch.finished()
+
+
+def bind(expectation: Expected, report: Report) -> tuple[Submission | Refused, tuple[Diagnostic, ...]]:
+    """One report as a submission or as refused, and the remarks on its file."""
+    remarks = tuple(problem for problem in report.problems if problem.severity != "error")
+    if len(remarks) < len(report.problems):
+        return Refused(report.file, report.row, _claimed_id(report), ordered(report.problems)), ()
+    binding = Binding(report, expectation)
+    submission = _bound(binding)
+    remarks += tuple(binding.notes)
+    if binding.refusals:
+        return Refused(report.file, report.row, submission.unit.id, ordered(binding.refusals)), remarks
+    return submission, remarks
+
+
+def _claimed_id(report: Report) -> str:
+    unit = report.tree.get("unit")
+    found = plain(unit.get("id")) if isinstance(unit, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _bound(binding: Binding) -> Submission:
+    check_heading(binding)
+    unit, unit_document = bind_unit(binding)
+    period = bind_period(binding)
+    evidence, evidence_document = bind_evidence(binding)
+    facts = bind_facts(binding, evidence, period)
+    previous, previous_document = bind_previous(binding)
+    scores, scores_document = bind_self_scores(binding)
+    total, total_document = bind_self_total(binding)
+    reasons, reasons_document = bind_not_applicable(binding)
+    illustrative, illustrative_document = bind_illustrative(binding)
+    document = {
+        **_unknown(binding),
+        "format": 1,
+        "campaign": binding.expected.campaign,
+        "illustrative": illustrative_document,
+        "unit": unit_document,
+        "period": _period_document(period),
+        "facts": facts.document,
+        "evidence": evidence_document,
+        "previous": previous_document,
+        "self": scores_document,
+        "self_total": total_document,
+        "not_applicable": reasons_document,
+    }
+    reported = canonical_text(_filled(binding, document))
+    return Submission(
+        campaign=binding.expected.campaign,
+        unit=unit,
+        period=period,
+        file=binding.report.file,
+        hash=canonical_hash(reported),
+        values=facts.values,
+        missing=facts.missing,
+        evidence=evidence,
+        self_scores=scores,
+        self_total=total,
+        not_applicable=reasons,
+        previous=previous,
+        findings=tuple(sorted(binding.findings, key=_order)),
+        illustrative=illustrative,
+        reported=reported,
+    )
+
+
+def _unknown(binding: Binding) -> dict[str, Any]:
+    """The top-level keys that no submission has, each with a finding."""
+    unknown = {}
+    for key, raw in binding.report.tree.items():
+        name = key_text(key)
+        if name not in _KEYS and not absent(raw):
+            binding.unknown_key((key,), name, _KEYS)
+            unknown[name] = plain(raw)
+    return unknown
+
+
+def _filled(binding: Binding, document: dict[str, Any]) -> dict[str, Any]:
+    """The document without empty sections, but with what stood in place of a section that is no table."""
+    tree = binding.report.tree
+    for name in ("facts", "evidence", "previous", "self", "not_applicable"):
+        if not document[name]:
+            document[name] = plain(tree.get(name))
+    return {name: value for name, value in document.items() if value is not None and value != {}}
+
+
+def _period_document(period: Period | None) -> dict[str, str] | None:
+    return None if period is None else {"from": period.start.isoformat(), "to": period.end.isoformat()}
+
+
+def _order(finding: Finding) -> tuple[str, str]:
+    """By slug and arguments, not by place: the same report in another file has the same findings."""
+    return finding.slug, repr(sorted(finding.arguments.items()))
+
+
+Key = tuple[str, Period | None]
+
+
+@define
+class _Batch:
+    """The reports of one intake, so far."""
+
+    expected: Expected
+    submissions: list[Submission] = field(factory=list)
+    refused: list[Refused] = field(factory=list)
+    notes: list[Diagnostic] = field(factory=list)
+    first: dict[Key, Report] = field(factory=dict)
+    alike: dict[str, dict[str, Report]] = field(factory=dict)
+
+    def take(self, report: Report) -> None:
+        outcome, notes = bind(self.expected, report)
+        self.notes.extend(notes)
+        if isinstance(outcome, Refused):
+            self.refused.append(outcome)
+            return
+        earlier = self.first.setdefault((outcome.unit.id, outcome.period), report)
+        if earlier is not report:
+            self.refused.append(_duplicate(outcome, report, earlier))
+            return
+        self.submissions.append(outcome)
+        self.alike.setdefault(_skeleton(outcome.unit.id), {}).setdefault(outcome.unit.id, report)
+
+    def finished(self) -> Intake:
+        for reports in self.alike.values():
+            if len(reports) > 1:
+                self.notes.append(_alike(reports))
+        return Intake(tuple(self.submissions), tuple(self.refused), ordered(self.notes))
+
+
+def _duplicate(submission: Submission, report: Report, earlier: Report) -> Refused:
+    place = earlier.place(("unit", "id"))
+    diagnostic = Diagnostic(
+        "duplicate-submission",
+        {"unit": submission.unit.id, "file": earlier.file},
+        report.place(("unit", "id")),
+        (Related(place, "submission-taken"),) if place else (),
+    )
+    return Refused(report.file, report.row, submission.unit.id, (diagnostic,))
+
+
+def _alike(reports: dict[str, Report]) -> Diagnostic:
+    """The remark that two ids differ only in letters that look alike, in case, or in dashes."""
+    ids = sorted(reports)
+    places = [reports[each].place(("unit", "id")) for each in ids]
+    related = tuple(Related(place, "id-also-here") for place in places[1:] if place)
+    listed = ", ".join(f"`{each}`" for each in ids)
+    return Diagnostic("alike-unit-ids", {"ids": listed}, places[0], related)
+
+
+def _skeleton(unit_id: str) -> str:
+    """What the eye sees of an id; the same for `Đ-01` typed with U+0110 and with U+00D0."""
+    seen = unicodedata.normalize("NFKC", unit_id).translate(_LOOKS_LIKE)
+    return " ".join(seen.casefold().split())

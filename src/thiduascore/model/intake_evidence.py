@@ -1,0 +1,148 @@
+"""The documents behind facts: read, kept inside their folder, and set against the period."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from thiduascore.diagnostics import Path
+from thiduascore.feel.values import Cause
+from thiduascore.model.dates import PartialDate, partial_date
+from thiduascore.model.intake_binding import Binding
+from thiduascore.model.intake_scalars import Unread, key_text, plain, tagged, written
+from thiduascore.model.intake_unit import days
+from thiduascore.model.ruleset import Fact
+from thiduascore.model.submission import Evidence, Period
+
+_KEYS = ("number", "issuer", "date", "file", "link", "note")
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\"<>]+", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"/|~|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://")
+
+Documents = Mapping[str, tuple[Evidence, ...]]
+
+
+def bind_evidence(binding: Binding) -> tuple[dict[str, tuple[Evidence, ...]], dict[str, Any]]:
+    """The evidence of each fact, and what the canonical document says about it."""
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    document: dict[str, Any] = {}
+    for key, raw in binding.section("evidence").items():
+        fact, path = key_text(key), ("evidence", key)
+        if not plain(raw):
+            continue
+        if fact not in binding.expected.facts:
+            binding.unknown_fact(path, fact, prefix="evidence.")
+            document[fact] = plain(raw)
+            continue
+        several = isinstance(raw, list | tuple)
+        tables = [((*path, index), each) for index, each in enumerate(raw)] if several else [(path, raw)]
+        read = [_read(binding, each, where, fact) for where, each in tables if plain(each)]
+        document[fact] = [written_down for _, written_down in read]
+        evidence[fact] = tuple(found for found, _ in read if found != Evidence())
+    return {fact: found for fact, found in evidence.items() if found}, document
+
+
+def _read(binding: Binding, raw: Any, path: Path, fact: str) -> tuple[Evidence, Any]:
+    if not isinstance(raw, Mapping) or tagged(raw):
+        binding.find("evidence-not-a-table", path, fact=fact)
+        return Evidence(), plain(raw)
+    texts: dict[str, str] = {}
+    document: dict[str, Any] = {}
+    date: PartialDate | None = None
+    for key, value in raw.items():
+        name, where = key_text(key), (*path, key)
+        if plain(value) is None:
+            continue
+        document[name] = plain(value)
+        if name not in _KEYS:
+            names = tuple(f"evidence.{fact}.{each}" for each in _KEYS)
+            binding.unknown_key(where, f"evidence.{fact}.{name}", names)
+        elif name == "date":
+            date = _date(binding, value, where, fact)
+        else:
+            texts[name] = _safe(
+                binding, name, binding.text(value, where, f"evidence.{fact}.{name}"), where, fact
+            )
+    return Evidence(**texts, date=date), document
+
+
+def _date(binding: Binding, raw: Any, path: Path, fact: str) -> PartialDate | None:
+    text = written(raw)
+    date = partial_date(text) if isinstance(text, str) else None
+    if date is None and text is not None:
+        shown = text.shown if isinstance(text, Unread) else text
+        binding.find("evidence-date-unreadable", path, fact=fact, text=shown)
+    return date
+
+
+def _safe(binding: Binding, name: str, text: str, path: Path, fact: str) -> str:
+    """The text, or nothing where following it could lead anywhere but to a document."""
+    if name == "link" and text and not _LINK.fullmatch(text):
+        binding.find("evidence-link", path, fact=fact, text=text)
+        return ""
+    if name != "file" or not text:
+        return text
+    file = text.replace("\\", "/")
+    if _ELSEWHERE.match(file) or ".." in PurePosixPath(file).parts:
+        binding.find("evidence-file-outside", path, fact=fact, text=text)
+        return ""
+    _look(binding, file, path, fact)
+    return file
+
+
+def _look(binding: Binding, file: str, path: Path, fact: str) -> None:
+    """Notes a file that is not there; a link that leads out of the folder counts as not there."""
+    folder = binding.report.folder
+    if folder is None:
+        return
+    try:
+        found = (folder / file).resolve(strict=True)
+        inside = found.is_file() and found.is_relative_to(folder.resolve(strict=True))
+    except (OSError, RuntimeError, ValueError):
+        inside = False
+    if not inside:
+        binding.note("evidence-file-absent", path, fact=fact, file=file)
+
+
+def unsupported(
+    binding: Binding, fact: Fact, name: str, evidence: Documents, period: Period | None
+) -> Cause | None:
+    """Why a reported fact cannot count for want of evidence; None when it can.
+
+    A fact counts when at least one document behind it can lie in the period, or is not dated.
+    """
+    if fact.evidence == "none":
+        return None
+    required = fact.evidence == "required"
+    documents = tuple(found for found in evidence.get(name, ()) if _identifies(found))
+    if not documents:
+        binding.find("no-evidence" if required else "evidence-expected", ("facts", name), fact=name)
+        return Cause("no-evidence", (("fact", name),)) if required else None
+    if fact.evidence_period == "any":
+        return None
+    start, end = (period.start, period.end) if period else (binding.expected.start, binding.expected.end)
+    outside = [date for found in documents if (date := found.date) is not None and _outside(date, start, end)]
+    if not outside:
+        return None
+    alone = required and len(outside) == len(documents)
+    arguments: dict[str, Any] = {
+        "fact": name,
+        "date": ", ".join(map(str, outside)),
+        "period": days(start, end),
+    }
+    binding.find(
+        "evidence-outside-period" if alone else "evidence-date-outside", ("evidence", name), **arguments
+    )
+    return Cause("evidence-outside-period", tuple(sorted(arguments.items()))) if alone else None
+
+
+def _identifies(evidence: Evidence) -> bool:
+    """Whether the document could be found: by number, file or link, or else by issuer and date."""
+    return bool(evidence.number or evidence.file or evidence.link or (evidence.issuer and evidence.date))
+
+
+def _outside(date: PartialDate, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """Whether no day that the date can mean lies in the period."""
+    return (start is not None and date.last < start) or (end is not None and date.first > end)
