@@ -18,7 +18,7 @@ from thiduascore.diagnostics.catalogue import (
 from thiduascore.diagnostics.diagnostic import Diagnostic, DiagnosticError, Related, ordered
 from thiduascore.diagnostics.nearest import nearest
 from thiduascore.diagnostics.place import Path, Place, place_at
-from thiduascore.diagnostics.render import as_text, printable
+from thiduascore.diagnostics.render import as_json, as_text, printable, sarif
 from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Related",
     "Severity",
     "Text",
+    "as_json",
     "as_text",
     "entry",
     "exact",
@@ -43,6 +44,7 @@ __all__ = [
     "phrases",
     "place_at",
     "printable",
+    "sarif",
     "shown",
     "slugs",
 ]

@@ -1,7 +1,7 @@
 """The catalogue of everything that users read: one entry for each diagnostic, and phrases for all the rest.
 
-It comes from the TOML files in the folder beside this module, one for each area; a slug or phrase stands in one of
-them only.
+It comes from the TOML files in the folder beside this module, one for each area.
+A slug or phrase stands in one of them only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @frozen
 class Entry:
-    """What the catalogue says about one diagnostic; `wrong` and `right` are examples as an author would write them."""
+    """What the catalogue says about one diagnostic.
+
+    `wrong` and `right` are examples as an author would write them.
+    """
 
     slug: str
     severity: Severity

@@ -1,4 +1,4 @@
-"""A diagnostic: a fact about an author's file, with its place; never an exception until the edge makes it one."""
+"""A diagnostic: a fact about an author's file, with its place; only the edge makes it an exception."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Related:
 class Diagnostic:
     """What is wrong, where, and inside what.
 
-    `slug` names an entry of the catalogue, `arguments` fill its placeholders, `inside` holds the human titles of what
-    encloses the place, outermost first.
+    `slug` names an entry of the catalogue, and `arguments` fill its placeholders.
+    `inside` holds the human titles of what encloses the place, outermost first.
     """
 
     slug: str
@@ -60,7 +60,9 @@ class Diagnostic:
         if advice is None:
             return None
         template = advice.said(lang)
-        return filled(template, self.arguments, lang) if placeholders(template) <= self.arguments.keys() else None
+        if not placeholders(template) <= self.arguments.keys():
+            return None
+        return filled(template, self.arguments, lang)
 
 
 class DiagnosticError(Exception):

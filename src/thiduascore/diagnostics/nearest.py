@@ -8,8 +8,9 @@ from collections.abc import Iterable
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is a slip of the pen away from `name`, or None when none is that near.
 
-    Near means: at most one edit for each three characters of the longer name (and three in all), where an edit adds,
-    drops, changes or swaps neighbouring characters (optimal string alignment), ignoring case.
+    Near means at most one edit for each three characters of the longer name, and three in all.
+    An edit adds, drops or changes a character, or swaps two neighbours (optimal string alignment).
+    Case is ignored.
     Of equally near ones the alphabetically first is taken, so that the advice does not depend on the order.
     """
     best: tuple[int, str] | None = None

@@ -15,8 +15,8 @@ _LEAD = 60
 class Place:
     """A stretch of a file; lines and columns count from 1, columns count characters, the end is exclusive.
 
-    `text` is the first line of the stretch, or a window of it when the line is long; `text_column` is the column of
-    the window's first character.
+    `text` is the first line of the stretch, or a window of it when the line is long.
+    `text_column` is the column of the window's first character.
     """
 
     file: str

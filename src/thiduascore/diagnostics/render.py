@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
 
-from thiduascore.diagnostics.catalogue import phrase
+from thiduascore.diagnostics.catalogue import entry, phrase
 from thiduascore.diagnostics.diagnostic import Diagnostic
 from thiduascore.diagnostics.place import Place
+from thiduascore.diagnostics.words import Text
 
 _TAB = "    "
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
@@ -74,7 +79,8 @@ def _visible(character: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "␡"
-    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
+    steers = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "\N{REPLACEMENT CHARACTER}" if steers else character
 
 
 def _width(text: str) -> int:
@@ -83,3 +89,115 @@ def _width(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """The diagnostics as a JSON list for other programs, in the given order, in both languages."""
+    return _dumped([_plain_diagnostic(diagnostic) for diagnostic in diagnostics])
+
+
+def sarif(diagnostics: Iterable[Diagnostic], lang: str, *, version: str = "") -> str:
+    """The diagnostics as a SARIF 2.1.0 log with one run; `version` is that of thiduascore.
+
+    Columns count characters (`unicodeCodePoints`), as everywhere else.
+    """
+    found = list(diagnostics)
+    rules = sorted({diagnostic.slug for diagnostic in found})
+    driver: dict[str, Any] = {"name": "thiduascore", "rules": [_rule(slug, lang) for slug in rules]}
+    if version:
+        driver["version"] = version
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(diagnostic, rules.index(diagnostic.slug), lang) for diagnostic in found],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return _dumped({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def _plain_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "slug": diagnostic.slug,
+        "severity": diagnostic.severity,
+        "message": {lang: diagnostic.message(lang) for lang in ("vi", "en")},
+    }
+    if diagnostic.help("vi") is not None:
+        plain["help"] = {lang: diagnostic.help(lang) for lang in ("vi", "en")}
+    if diagnostic.place:
+        plain["place"] = _plain_place(diagnostic.place)
+    if diagnostic.inside:
+        plain["inside"] = [_plain_text(title) for title in diagnostic.inside]
+    if diagnostic.related:
+        plain["related"] = [
+            {
+                "message": {lang: related.message(lang) for lang in ("vi", "en")},
+                "place": _plain_place(related.place),
+            }
+            for related in diagnostic.related
+        ]
+    return plain
+
+
+def _plain_place(place: Place) -> dict[str, Any]:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _plain_text(text: Text) -> dict[str, str]:
+    return {"vi": text.said("vi"), "en": text.said("en")}
+
+
+def _rule(slug: str, lang: str) -> dict[str, Any]:
+    about = entry(slug)
+    return {
+        "id": slug,
+        "shortDescription": {"text": about.means.said(lang)},
+        "fullDescription": {"text": about.why.said(lang)},
+        "defaultConfiguration": {"level": about.severity},
+    }
+
+
+def _result(diagnostic: Diagnostic, rule: int, lang: str) -> dict[str, Any]:
+    advice = diagnostic.help(lang)
+    label = phrase("diagnostic-help", lang)
+    message = diagnostic.message(lang) + (f"; {label}: {advice}" if advice is not None else "")
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.slug,
+        "ruleIndex": rule,
+        "level": diagnostic.severity,
+        "message": {"text": message},
+    }
+    if diagnostic.place:
+        location = _location(diagnostic.place)
+        if diagnostic.inside:
+            name = " › ".join(title.said(lang) for title in diagnostic.inside)
+            location["logicalLocations"] = [{"fullyQualifiedName": name}]
+        result["locations"] = [location]
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(related.place), "message": {"text": related.message(lang)}}
+            for number, related in enumerate(diagnostic.related)
+        ]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+    uri = quote(os.fsencode(place.file.replace("\\", "/")))
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+
+
+def _dumped(value: Any) -> str:
+    """JSON text; half a surrogate pair, as in the name of a file that is not UTF-8, is written as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -29,7 +29,7 @@ class Text:
 
 
 def exact(value: Fraction | int) -> str:
-    """The one way in which files write an exact number: `92.5`, `-0.25`, and `280/3` when it does not terminate.
+    """The one way in which files write an exact number: `92.5`, `-0.25`, `280/3` when it does not terminate.
 
     `number_from_exact` reads it back.
     """
@@ -58,8 +58,8 @@ def number_from_exact(text: str) -> Fraction | None:
 def shown(value: Fraction | int, lang: str, places: int | None = None) -> str:
     """A number for people: `92,5` in Vietnamese, `92.5` in English.
 
-    A number that needs more than `places` decimals, or that does not terminate (then 6 places unless told), is rounded
-    half-up and preceded by `≈`, so that a rounded number never passes for an exact one.
+    A number that needs more than `places` decimals is rounded half-up and preceded by `≈`, so that a rounded
+    number never passes for an exact one; so is one that never ends, to 6 places unless told.
     """
     value = Fraction(value)
     point = "." if lang == "en" else ","
@@ -72,7 +72,7 @@ def shown(value: Fraction | int, lang: str, places: int | None = None) -> str:
 
 
 def _decimal_places(denominator: int) -> int | None:
-    """How many decimals one over `denominator` needs; None when they never end or are far too many to print."""
+    """How many decimals one over `denominator` needs; None when they never end or are too many to print."""
     twos = (denominator & -denominator).bit_length() - 1
     rest, fives = denominator >> twos, 0
     while rest % 5 == 0 and fives <= _MOST_PLACES:

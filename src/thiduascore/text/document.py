@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -18,7 +19,7 @@ Offsets = tuple[int, int]
 class Spot:
     """Where one value stands: its key (the value itself for a list's element) and the value.
 
-    `parts` gives, for a text, the place in the file of each of its characters and of its end.
+    `parts` gives, for a text, where each of its characters stands in the file, and where its end does.
     """
 
     key: Offsets
@@ -34,43 +35,64 @@ Index = Mapping[Path, Spot]
 class Document:
     """What a file says (`value`), as the user named it (`name`), with its text as it was.
 
-    In `value` every text and key is in Unicode normal form C, numbers are `int` or `Decimal` (or `Unusable`), dates
-    are `datetime.date`; places point into the text as it stands in the file.
+    In `value` every text and key is in Unicode normal form C, numbers are `int` or `Decimal` (or `Unusable`),
+    and dates are `datetime.date`; places point into the text as it stands in the file.
     """
 
     name: str
-    text: str
+    text: str = field(repr=False)
     value: Any
-    locate: Callable[[str], Index] = field(default=lambda text: {}, eq=False, repr=False)
-    _index: list[Index] = field(factory=list, init=False, eq=False, repr=False)
+    locate: Callable[[str], Index] = field(eq=False, repr=False)
 
     def place(self, path: Path, *, key: bool = False, span: Offsets | None = None) -> Place:
         """Where the value at `path` stands, or its key, or a span of characters inside its text.
 
-        A path that the document does not have gives the place of its nearest ancestor.
+        A path that the document does not have gives the place of its nearest ancestor's key.
         The index of places is built when the first one is asked for, so a good file does not pay for it.
         """
-        index = self._spots()
         found = path
-        while found and found not in index:
+        while found and found not in self._index:
             found = found[:-1]
-        if not found:
+        if not found and () not in self._index:
             return place_at(self.name, self.text, 0, 0)
-        spot = index[found]
+        spot = self._index[found]
         start, end = spot.key if key or found != path else spot.value
-        if span is not None and found == path and spot.parts is not None and not key:
+        if span is not None and spot.parts is not None and found == path and not key:
             start, end = _inside(spot.parts(), span)
         return place_at(self.name, self.text, start, end)
 
-    def _spots(self) -> Index:
-        if not self._index:
-            self._index.append(self.locate(self.text))
-        return self._index[0]
+    @cached_property
+    def _index(self) -> Index:
+        return self.locate(self.text)
 
 
 def normal(text: str) -> str:
     """The text in Unicode normal form C, in which equal Vietnamese words are equal strings."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def normal_parts(characters: list[str], starts: list[int]) -> tuple[int, ...]:
+    """Where each character of the normalised text stands, given the decoded characters and where each starts.
+
+    `starts` has one entry more than `characters`: the end.
+    Characters that melt into one (a letter and its tone marks) stand where the first of them does.
+    """
+    if unicodedata.is_normalized("NFC", "".join(characters)):
+        return tuple(starts)
+    parts: list[int] = []
+    cluster, opened = "", 0
+    for at, character in enumerate(characters):
+        if cluster and normal(cluster + character) == normal(cluster) + normal(character):
+            parts += _cluster_parts(cluster, starts[opened : at + 1])
+            cluster, opened = "", at
+        cluster += character
+    parts += _cluster_parts(cluster, starts[opened:])
+    return (*parts, starts[-1])
+
+
+def _cluster_parts(cluster: str, starts: list[int]) -> list[int]:
+    composed = normal(cluster)
+    return starts[:-1] if composed == cluster else [starts[0]] * len(composed)
 
 
 def _inside(parts: tuple[int, ...], span: Offsets) -> Offsets:

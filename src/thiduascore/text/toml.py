@@ -1,18 +1,32 @@
-"""TOML: a file's text to a document."""
+"""TOML: a file's text to a document, or everything that is wrong with it at once."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import tomli
+from attrs import define, field
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, place_at
-from thiduascore.text.document import Document, normal
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Related, ordered, phrase_text, place_at
+from thiduascore.text.document import Document, Offsets
+from thiduascore.text.numbers import MOST_DIGITS, number_from_token
+from thiduascore.text.toml_faults import blanked, fault_of, is_repetition
+from thiduascore.text.toml_walk import index_of_toml, walk_toml
+from thiduascore.text.value import finished, too_deep
+from thiduascore.text.walk import Repeat
+
+_MOST_ROUNDS = 20
+_LONGEST_INTEGER = 4300
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""", re.ASCII)
 
 
 def parse_toml(text: str, name: str) -> Document:
-    """The document; raises DiagnosticError with everything that keeps the text from being read."""
+    """The document; raises DiagnosticError with every error of the text.
+
+    `name` is the file as the user wrote it.
+    """
     document, diagnostics = parse_toml_leniently(text, name)
     if document is None or diagnostics:
         raise DiagnosticError(*diagnostics)
@@ -20,18 +34,87 @@ def parse_toml(text: str, name: str) -> Document:
 
 
 def parse_toml_leniently(text: str, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """The document as far as it can be read, and what is wrong; None when the reading cannot go on."""
-    try:
-        value = tomli.loads(text, parse_float=Decimal)
-    except tomli.TOMLDecodeError as error:
-        place = place_at(name, text, error.pos, error.pos)
-        return None, (Diagnostic("toml-syntax", {"problem": error.msg}, place),)
-    return Document(name, text, _normalised(value)), ()
+    """The document as far as it can be read, and every error of the text.
+
+    When keys that are given twice are the only fault, the document holds what was given first.
+    So a caller can look for other faults; with any other error there is no document.
+    """
+    reading = _Reading(text.removeprefix("\ufeff"), name)
+    value = reading.run()
+    if value is None:
+        return None, ordered(reading.diagnostics)
+    final = finished(name, reading.text, value, index_of_toml)
+    if final.clashing:
+        reading.report_repeats(walk_toml(reading.rest).repeats)
+    diagnostics = ordered([*reading.diagnostics, *final.diagnostics])
+    return (None if final.diagnostics else final.document), diagnostics
 
 
-def _normalised(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {normal(key): _normalised(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_normalised(inner) for inner in value]
-    return normal(value) if isinstance(value, str) else value
+@define
+class _Reading:
+    """One reading of a text: `rest` is the text without what was found faulty, which is blanked out."""
+
+    text: str
+    name: str
+    rest: str = field(init=False)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    whole: bool = True
+    """Whether nothing but repeated keys has been left out."""
+
+    def run(self) -> dict[str, Any] | None:
+        """The value, or None when there are errors other than repeated keys."""
+        self.rest = self.text
+        if _LONG_KEY.search(self.rest) and self._too_deep():
+            return None
+        for _ in range(_MOST_ROUNDS):
+            try:
+                value = tomli.loads(self.rest, parse_float=number_from_token)
+                return value if self.whole else None
+            except tomli.TOMLDecodeError as error:
+                self._leave_out(error)
+            except RecursionError:
+                self._too_deep()
+                return None
+            except ValueError:
+                self._shorten_integers()
+        if not self.diagnostics:
+            self._report("syntax-unclear", (0, 0))
+        return None
+
+    def report_repeats(self, repeats: Iterable[Repeat]) -> None:
+        """Adds a diagnostic for each key that is given again, with the place where it was first given."""
+        for repeat in repeats:
+            first = Related(place_at(self.name, self.text, *repeat.first), "first-given-here")
+            again = place_at(self.name, self.text, *repeat.again)
+            self.diagnostics.append(Diagnostic("duplicate-key", {"key": repeat.name}, again, (first,)))
+
+    def _leave_out(self, error: tomli.TOMLDecodeError) -> None:
+        found = walk_toml(self.rest)
+        if is_repetition(error) and found.repeats:
+            self.report_repeats(found.repeats)
+            for repeat in found.repeats:
+                spot = found.walk.spots.get(repeat.path)
+                self.rest = blanked(self.rest, repeat.start, spot.value[1] if spot else repeat.again[1])
+            return
+        fault = fault_of(self.rest, error, found)
+        self._report(fault.phrase, fault.span)
+        self.rest = blanked(self.rest, *fault.spoils)
+        self.whole = False
+
+    def _report(self, phrase: str, span: Offsets) -> None:
+        problem = {"problem": phrase_text(phrase)}
+        self.diagnostics.append(Diagnostic("toml-syntax", problem, place_at(self.name, self.text, *span)))
+
+    def _too_deep(self) -> bool:
+        deep = walk_toml(self.rest).walk.too_deep
+        if deep is not None:
+            self.diagnostics.append(too_deep(place_at(self.name, self.text, *deep)))
+        return deep is not None
+
+    def _shorten_integers(self) -> None:
+        """Cuts integers that Python refuses to read to a length at which they are read and found too long."""
+        for spot in walk_toml(self.rest).walk.spots.values():
+            start, end = spot.value
+            kept = start + 2 * MOST_DIGITS
+            if spot.parts is None and end - start > _LONGEST_INTEGER and self.rest[start] in "+-123456789":
+                self.rest = blanked(self.rest, kept, end)
