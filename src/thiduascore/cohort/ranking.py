@@ -1,10 +1,14 @@
-"""Standings by total: shared ranks leave a gap (1-2-2-4), and who is not ranked is listed with the scorecard's reasons."""
+"""Standings by total: shared ranks leave a gap (1-2-2-4), and who is not ranked is listed with the scorecard's reasons.
+
+Only scorecards of one period are compared with each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Literal
+from itertools import groupby
 
 from attrs import frozen
 
@@ -13,9 +17,10 @@ from thiduascore.program.scorecard import Scorecard
 
 @frozen
 class Standing:
-    """A unit's place; `rank` counts from 1 and is None for a unit that is not ranked.
+    """A unit's place; `rank` counts from 1 within its period and is None for a unit that is not ranked.
 
-    `split` marks a unit whose total looks equal to a neighbour's after rounding although their ranks differ.
+    `split` marks a unit whose published total equals a neighbour's although their ranks differ: the ranking compared
+    what the rounding hid.
     """
 
     rank: int | None
@@ -25,44 +30,58 @@ class Standing:
 
 @frozen
 class Standings:
-    """`ranked` best first, units of equal total by id; `unranked` by id."""
+    """Each period in turn, those without one first; in it the ranked, best first, equal totals by id, then the others by id."""
 
-    ranked: tuple[Standing, ...]
-    unranked: tuple[Standing, ...]
+    all: tuple[Standing, ...]
 
     @property
-    def all(self) -> tuple[Standing, ...]:
-        """The ranked, then the others."""
-        return self.ranked + self.unranked
+    def ranked(self) -> tuple[Standing, ...]:
+        """Those that have a rank."""
+        return tuple(standing for standing in self.all if standing.rank is not None)
+
+    @property
+    def unranked(self) -> tuple[Standing, ...]:
+        """Those that have none."""
+        return tuple(standing for standing in self.all if standing.rank is None)
 
 
-def standings(cards: Iterable[Scorecard], *, on: Literal["unrounded", "rounded"] = "unrounded") -> Standings:
-    """Ranks by exact comparison of totals, unrounded unless the ruleset says otherwise.
+def standings(cards: Iterable[Scorecard]) -> Standings:
+    """Ranks by exact comparison, of unrounded totals unless the ruleset says `rank_on = "rounded"`.
 
     A unit is ranked when its scorecard says that it may be, which a total that is not known excludes.
+    The order in which the scorecards come changes nothing.
     """
-    by_id = sorted(cards, key=lambda card: (card.unit.id, card.unit.name))
-    keyed = [(total, card) for card in by_id if (total := _key(card, on)) is not None]
+    ordered = sorted(cards, key=lambda card: (_period(card), card.unit.id, card.unit.name))
+    periods = [list(group) for _, group in groupby(ordered, key=_period)]
+    return Standings(tuple(standing for group in periods for standing in _ranked(group)))
+
+
+def _period(card: Scorecard) -> tuple[datetime.date, datetime.date]:
+    period = card.submission.period
+    return (period.start, period.end) if period else (datetime.date.min, datetime.date.min)
+
+
+def _ranked(cards: Sequence[Scorecard]) -> list[Standing]:
+    keyed = [(total, card) for card in cards if (total := _total(card)) is not None]
     keyed.sort(key=lambda pair: -pair[0])
     ranks: list[int] = []
     for index, (total, _) in enumerate(keyed):
         ranks.append(ranks[-1] if index and keyed[index - 1][0] == total else index + 1)
-    return Standings(
-        ranked=tuple(
-            Standing(rank, card, _split(ranks, keyed, index))
-            for index, (rank, (_, card)) in enumerate(zip(ranks, keyed, strict=True))
-        ),
-        unranked=tuple(Standing(None, card) for card in by_id if _key(card, on) is None),
-    )
+    placed = [
+        Standing(rank, card, _split(ranks, keyed, index))
+        for index, (rank, (_, card)) in enumerate(zip(ranks, keyed, strict=True))
+    ]
+    return placed + [Standing(None, card) for card in cards if _total(card) is None]
 
 
-def _key(card: Scorecard, on: str) -> Fraction | None:
+def _total(card: Scorecard) -> Fraction | None:
     if not card.ranked:
         return None
-    return card.total if on == "rounded" else card.unrounded
+    return card.total if card.plan.rank_on == "rounded" else card.unrounded
 
 
-def _split(ranks: list[int], keyed: list[tuple[Fraction, Scorecard]], index: int) -> bool:
-    card = keyed[index][1]
+def _split(ranks: Sequence[int], keyed: Sequence[tuple[Fraction, Scorecard]], index: int) -> bool:
     near = [other for other in (index - 1, index + 1) if 0 <= other < len(keyed)]
-    return any(ranks[other] != ranks[index] and keyed[other][1].total == card.total for other in near)
+    return any(
+        ranks[other] != ranks[index] and keyed[other][1].total == keyed[index][1].total for other in near
+    )

@@ -1,0 +1,30 @@
+"""Results: what became of every report that came in, as report formats receive it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from thiduascore.cohort.ranking import Standings
+from thiduascore.diagnostics import Diagnostic, Lang
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.submission import Refused
+
+
+@frozen(kw_only=True)
+class Results:
+    """Every report is either in `standings`, scored, or in `refused`, with its reasons."""
+
+    ruleset: Ruleset
+    standings: Standings
+    refused: tuple[Refused, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    """Remarks on the files that no score depends on."""
+
+
+@frozen(kw_only=True)
+class Page:
+    """For whom a report is written: the language, and for a terminal its columns and whether it shows colours."""
+
+    lang: Lang = "vi"
+    width: int | None = None
+    color: bool = False
