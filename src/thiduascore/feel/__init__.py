@@ -5,6 +5,10 @@ Out: frozen trees with spans and types, problems with spans, values or the cause
 May import: `thiduascore.diagnostics`.
 """
 
+from thiduascore.feel.check import check
+from thiduascore.feel.desugar import condition_of
+from thiduascore.feel.functions import STANDARD, Function, Functions, Parameter, registry
+from thiduascore.feel.interpret import interpret
 from thiduascore.feel.lexer import KEYWORDS, is_name
 from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
 from thiduascore.feel.problem import FeelError, Problem
@@ -14,17 +18,25 @@ from thiduascore.feel.walk import children, names, substituted
 __all__ = [
     "KEYWORDS",
     "MOST_DEPTH",
+    "STANDARD",
     "Cause",
     "Days",
     "FeelError",
+    "Function",
+    "Functions",
     "Months",
     "Null",
+    "Parameter",
     "Problem",
     "Value",
+    "check",
     "children",
+    "condition_of",
+    "interpret",
     "is_name",
     "names",
     "parse",
     "parse_tests",
+    "registry",
     "substituted",
 ]

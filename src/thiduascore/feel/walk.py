@@ -66,8 +66,9 @@ def names(tree: Tree) -> frozenset[str]:
             return frozenset({name})
         case In(of=of, tests=tests):
             return names(of) | (names(tests) - {"?"})
-        case Quantified(variable=variable, over=over, satisfies=body) | For(
-            variable=variable, over=over, returns=body
+        case (
+            Quantified(variable=variable, over=over, satisfies=body)
+            | For(variable=variable, over=over, returns=body)
         ):
             return names(over) | (names(body) - {variable})
         case _:

@@ -1,0 +1,141 @@
+"""How types relate: which fit where, what two have in common, and how people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from thiduascore.diagnostics import Text, phrase_text
+from thiduascore.diagnostics.catalogue import filled
+from thiduascore.feel import bounds
+from thiduascore.feel.problem import Argument
+from thiduascore.feel.tree import Scalar
+from thiduascore.feel.types import (
+    AnyType,
+    BooleanType,
+    ContextType,
+    DateType,
+    DurationType,
+    ListType,
+    NullType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.feel.values import Days, Months
+
+NUMBER: Final = NumberType()
+BOOLEAN: Final = BooleanType()
+TEXT: Final = TextType()
+DATE: Final = DateType()
+DAYS: Final = DurationType("days")
+MONTHS: Final = DurationType("months")
+NULL: Final = NullType()
+ANY: Final = AnyType()
+
+
+@frozen
+class Misfit:
+    """Why types do not go together; `position` is the operand or argument to blame, None for the whole."""
+
+    slug: str
+    arguments: Mapping[str, Argument] = field(factory=dict, hash=False)
+    position: int | None = None
+
+
+def type_of(value: Scalar) -> Type:
+    """The type of a literal; a number's bounds are the number itself."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return BOOLEAN
+    if isinstance(value, Fraction):
+        return NumberType(None, bounds.scale_of(value), value, value)
+    if isinstance(value, str):
+        return TEXT
+    if isinstance(value, Days | Months):
+        return DAYS if isinstance(value, Days) else MONTHS
+    return DATE
+
+
+def is_unknown(type_: Type) -> bool:
+    """Whether nothing can be said against a value of this type: its expression failed, or it is null."""
+    return isinstance(type_, AnyType | NullType)
+
+
+def fits(type_: Type, expected: Type) -> bool:
+    """Whether values of one type can stand where another is expected; bounds and scales are not compared."""
+    return (
+        is_unknown(type_)
+        or isinstance(expected, AnyType)
+        or isinstance(common(type_, expected), type(expected))
+    )
+
+
+def common(left: Type, right: Type) -> Type | Misfit:
+    """The type that has the values of both, or why there is none."""
+    if isinstance(left, AnyType) or isinstance(right, AnyType):
+        return ANY
+    if isinstance(left, NullType) or isinstance(right, NullType):
+        return right if isinstance(left, NullType) else left
+    if isinstance(left, NumberType) and isinstance(right, NumberType):
+        unit = common_unit(left, right)
+        return unit if isinstance(unit, Misfit) else evolve(bounds.hull(left, right), unit=unit)
+    if isinstance(left, TextType) and isinstance(right, TextType):
+        return _text(left, right)
+    if isinstance(left, ListType) and isinstance(right, ListType):
+        of = common(left.of, right.of)
+        return of if isinstance(of, Misfit) else ListType(of, bounds.most_of(left.count, right.count))
+    if type(left) is type(right) and (left == right or isinstance(left, ContextType)):
+        return left
+    return Misfit("types-differ", {"left": described(left), "right": described(right)})
+
+
+def common_unit(left: NumberType, right: NumberType) -> str | Misfit | None:
+    """The unit of both; a pure number takes the other's."""
+    if left.unit is None or right.unit is None or left.unit == right.unit:
+        return left.unit or right.unit
+    return Misfit("unit-mismatch", {"left": left.unit, "right": right.unit})
+
+
+def common_of(types: Iterable[Type]) -> Type | Misfit:
+    """The common type of all; null when there are none.
+
+    A misfit's position is that of the first that does not fit the ones before it.
+    """
+    found: Type = NULL
+    for position, type_ in enumerate(types):
+        both = common(found, type_)
+        if isinstance(both, Misfit):
+            return evolve(both, position=position)
+        found = both
+    return found
+
+
+def _text(left: TextType, right: TextType) -> TextType:
+    if left.choices is None or right.choices is None:
+        return TEXT
+    return TextType(left.choices + tuple(choice for choice in right.choices if choice not in left.choices))
+
+
+def described(type_: Type) -> Text:
+    """The type as people call it."""
+    match type_:
+        case NumberType(unit=str(unit)):
+            return _phrase("type-number-in-unit", unit=unit)
+        case ListType(of=of) if not is_unknown(of):
+            return _phrase("type-list-of", of=described(of))
+        case TextType(choices=tuple()):
+            return _phrase("type-choice")
+        case DurationType(kind=kind):
+            return _phrase(f"type-duration-{kind}")
+        case _:
+            return _phrase("type-" + type(type_).__name__.removesuffix("Type").lower())
+
+
+def _phrase(key: str, **arguments: Argument) -> Text:
+    text = phrase_text(key)
+    return Text(filled(text.vi, arguments, "vi"), filled(text.en, arguments, "en"))

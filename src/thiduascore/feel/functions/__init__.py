@@ -1,0 +1,13 @@
+"""The functions that expressions can call: a registry of `Function` values, one module an area."""
+
+from thiduascore.feel.functions.dates import DATES
+from thiduascore.feel.functions.function import Function, Functions, Parameter, applied, registry, resolved
+from thiduascore.feel.functions.lists import LISTS
+from thiduascore.feel.functions.logic import LOGIC
+from thiduascore.feel.functions.numbers import NUMBERS
+from thiduascore.feel.functions.texts import TEXTS
+
+STANDARD: Functions = registry((*LOGIC, *NUMBERS, *LISTS, *TEXTS, *DATES))
+"""The built-in functions."""
+
+__all__ = ["STANDARD", "Function", "Functions", "Parameter", "applied", "registry", "resolved"]

@@ -1,0 +1,183 @@
+"""What a function is: its name, its parameters, the type of its result, and what it does with values.
+
+A name may have several functions, told apart by what they accept, in order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from thiduascore.feel.fitting import ANY, Misfit, common_of, described, fits, is_unknown
+from thiduascore.feel.operations import bounded
+from thiduascore.feel.problem import Argument
+from thiduascore.feel.types import (
+    BooleanType,
+    ContextType,
+    DateType,
+    DurationType,
+    ListType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.feel.values import Days, Months, Null, Value, merged, missing
+
+Result = Callable[..., Type | Misfit]
+"""The type of the result from the types of the arguments, one each, or why they do not go together."""
+
+
+@frozen
+class Parameter:
+    """One argument: its name, what it accepts (`AnyType` is everything), and whether it can be left out."""
+
+    name: str
+    accepts: Type
+    optional: bool = False
+
+
+@frozen(kw_only=True)
+class Function:
+    """A function of expressions.
+
+    `apply` receives values that its parameters accept, and nulls only with `sees_nulls`: otherwise a null
+    argument, or a null in a list, makes the result null with the causes of all.
+    It must be pure and total, and returns a null with a cause where it has no value.
+    With `spread`, the only parameter is a list and a call may as well give its elements, as in `max(a, b)`.
+    `approximate` marks results that are rounded to 34 digits.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Result
+    apply: Callable[..., Value]
+    spread: bool = False
+    sees_nulls: bool = False
+    approximate: bool = False
+
+
+Functions = Mapping[str, tuple[Function, ...]]
+"""Functions by name."""
+
+
+def registry(functions: Iterable[Function]) -> Functions:
+    """The functions by name, those of one name in the order given."""
+    found: dict[str, tuple[Function, ...]] = {}
+    for function in functions:
+        found[function.name] = (*found.get(function.name, ()), function)
+    return found
+
+
+def always(type_: Type) -> Result:
+    """The result that does not depend on the arguments' types."""
+    return lambda *types: type_
+
+
+def resolved(overloads: tuple[Function, ...], types: tuple[Type, ...]) -> tuple[Function, Type] | Misfit:
+    """The function that takes arguments of these types, with the type of its result, or why there is none."""
+    reasons: list[Misfit] = []
+    for function in overloads:
+        given = _typed_arguments(function, types)
+        if isinstance(given, Misfit):
+            reasons.append(given)
+            continue
+        result = function.result(*given)
+        return result if isinstance(result, Misfit) else (function, result)
+    # The overload that came furthest explains best: a wrong count says less than a wrong type.
+    return next((reason for reason in reasons if reason.slug != "wrong-arity"), reasons[0])
+
+
+def _typed_arguments(function: Function, types: tuple[Type, ...]) -> tuple[Type, ...] | Misfit:
+    if function.spread and types and not (len(types) == 1 and _is_list(types[0])):
+        of = common_of(types)
+        if isinstance(of, Misfit):
+            return of
+        types = (ListType(of, len(types)),)
+    least = sum(not parameter.optional for parameter in function.parameters)
+    if not least <= len(types) <= len(function.parameters):
+        names = ", ".join(parameter.name for parameter in function.parameters)
+        arity: dict[str, Argument] = {"function": function.name, "parameters": names, "count": len(types)}
+        return Misfit("wrong-arity", arity)
+    for position, (type_, parameter) in enumerate(zip(types, function.parameters, strict=False)):
+        if not fits(type_, parameter.accepts):
+            arguments: dict[str, Argument] = {
+                "function": function.name,
+                "parameter": parameter.name,
+                "found": described(type_),
+                "expected": described(parameter.accepts),
+            }
+            return Misfit("argument-misfit", arguments, None if function.spread else position)
+    return types
+
+
+def _is_list(type_: Type) -> bool:
+    return isinstance(type_, ListType) or is_unknown(type_)
+
+
+def applied(overloads: tuple[Function, ...], arguments: tuple[Value, ...]) -> Value:
+    """What the first function that accepts these values makes of them; total for every value."""
+    for function in overloads:
+        given = arguments
+        if function.spread and not (len(given) == 1 and isinstance(given[0], tuple | Null)):
+            given = (given,) if given else ()
+        if not _accepts(function, given):
+            continue
+        if not function.sees_nulls and (nulls := _nulls(given)):
+            return merged(nulls)
+        return bounded(function.apply(*given))
+    nulls = _nulls(arguments)
+    return merged(nulls) if nulls else missing("wrong-type")
+
+
+def _accepts(function: Function, values: tuple[Value, ...]) -> bool:
+    least = sum(not parameter.optional for parameter in function.parameters)
+    pairs = zip(values, function.parameters, strict=False)
+    return least <= len(values) <= len(function.parameters) and all(
+        is_of(value, parameter.accepts) for value, parameter in pairs
+    )
+
+
+def _nulls(values: tuple[Value, ...]) -> list[Null]:
+    inner = [element for value in values if isinstance(value, tuple) for element in value]
+    return [value for value in (*values, *inner) if isinstance(value, Null)]
+
+
+def is_of(value: Value, type_: Type) -> bool:
+    """Whether the value is one of the type's; a null is of every type."""
+    if isinstance(value, Null):
+        return True
+    match type_:
+        case NumberType():
+            return isinstance(value, Fraction)
+        case BooleanType():
+            return isinstance(value, bool)
+        case TextType():
+            return isinstance(value, str)
+        case DateType():
+            return isinstance(value, datetime.date)
+        case DurationType(kind=kind):
+            return isinstance(value, Days if kind == "days" else Months)
+        case ListType(of=of):
+            return isinstance(value, tuple) and all(is_of(element, of) for element in value)
+        case ContextType():
+            return isinstance(value, Mapping)
+        case _:
+            return type_ == ANY
+
+
+def element_of(list_: Type) -> Type:
+    """The type of a list's elements."""
+    return list_.of if isinstance(list_, ListType) else ANY
+
+
+def as_number(type_: Type) -> NumberType:
+    """The type itself when it is a number, else a number of which nothing is known."""
+    return type_ if isinstance(type_, NumberType) else NumberType()
+
+
+def without_unit(number: NumberType) -> NumberType:
+    """The same number as a pure one."""
+    return evolve(number, unit=None)

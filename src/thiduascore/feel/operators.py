@@ -1,0 +1,170 @@
+"""The types that operators and members take and give, or why they do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from attrs import evolve
+
+from thiduascore.diagnostics import nearest
+from thiduascore.feel import bounds
+from thiduascore.feel.fitting import (
+    ANY,
+    DATE,
+    TEXT,
+    Misfit,
+    common,
+    common_unit,
+    described,
+    is_unknown,
+)
+from thiduascore.feel.problem import Argument
+from thiduascore.feel.tree import Constant, Tree
+from thiduascore.feel.types import (
+    AnyType,
+    ContextType,
+    DateType,
+    DurationType,
+    NumberType,
+    TextType,
+    Type,
+)
+
+
+def _whole(least: int | None, most: int | None) -> NumberType:
+    ends = [None if end is None else Fraction(end) for end in (least, most)]
+    return NumberType(None, 0, *ends)
+
+
+DATE_MEMBERS: Final[Mapping[str, NumberType]] = {
+    "year": _whole(1, 9999),
+    "month": _whole(1, 12),
+    "day": _whole(1, 31),
+    "weekday": _whole(1, 7),
+}
+"""What a date has; weekdays count from Monday = 1."""
+
+DAYS_MEMBERS: Final[Mapping[str, NumberType]] = {"days": _whole(None, None)}
+"""What a duration of days has: its whole days, cut off towards zero."""
+
+MONTHS_MEMBERS: Final[Mapping[str, NumberType]] = {"years": _whole(None, None), "months": _whole(-11, 11)}
+"""What a duration of months has: its whole years, and the months beyond them."""
+
+
+def member(of: Type, name: str) -> Type | Misfit:
+    """The type of `of.name`."""
+    if is_unknown(of):
+        return ANY
+    members: Mapping[str, Type] = {}
+    if isinstance(of, ContextType):
+        members = of.members
+    elif isinstance(of, DateType):
+        members = DATE_MEMBERS
+    elif isinstance(of, DurationType):
+        members = DAYS_MEMBERS if of.kind == "days" else MONTHS_MEMBERS
+    if name in members:
+        return members[name]
+    near = nearest(name, members)
+    return Misfit(
+        "unknown-member", {"member": name, "found": described(of), **({"nearest": near} if near else {})}
+    )
+
+
+def negation(of: Type) -> Type | Misfit:
+    """The type of `-of`."""
+    if isinstance(of, NumberType):
+        return bounds.negated(of)
+    if isinstance(of, DurationType) or is_unknown(of):
+        return of
+    return Misfit("operand-misfit", {"operator": "-", "found": described(of)})
+
+
+def arithmetic(operator: str, left: Type, right: Type) -> Type | Misfit:
+    """The type of `left operator right`."""
+    if is_unknown(left) or is_unknown(right):
+        return ANY
+    if isinstance(left, NumberType) and isinstance(right, NumberType):
+        return _of_numbers(operator, left, right)
+    if isinstance(left, TextType) and isinstance(right, TextType) and operator == "+":
+        return TEXT
+    found = _of_times(operator, left, right)
+    if found is not None:
+        return found
+    arguments: dict[str, Argument] = {"left": described(left), "right": described(right)}
+    return Misfit("operands-misfit", {"operator": operator, **arguments})
+
+
+def _of_numbers(operator: str, left: NumberType, right: NumberType) -> Type | Misfit:
+    if operator == "**":
+        return bounds.raised(left, right)
+    if operator == "*":
+        unit = left.unit if right.unit is None else right.unit if left.unit is None else None
+        return evolve(bounds.multiplied(left, right), unit=unit)
+    if operator == "/":
+        if right.least == right.most == 0:
+            return Misfit("always-divides-by-zero", position=1)
+        unit = left.unit if right.unit is None else None
+        return evolve(bounds.divided(left, right), unit=unit)
+    common_one = common_unit(left, right)
+    if isinstance(common_one, Misfit):
+        return common_one
+    return evolve(bounds.added(left, right if operator == "+" else bounds.negated(right)), unit=common_one)
+
+
+def _of_times(operator: str, left: Type, right: Type) -> Type | None:
+    """Arithmetic on dates and durations; None where there is none."""
+    pair = (left, right)
+    match operator, pair:
+        case "-", (DateType(), DateType()):
+            return DurationType("days")
+        case (("+" | "-"), (DateType(), DurationType())):
+            return DATE
+        case "+", (DurationType(), DateType()):
+            return DATE
+        case (("+" | "-"), (DurationType(kind=kind), DurationType(kind=other))) if kind == other:
+            return left
+        case "/", (DurationType(kind=kind), DurationType(kind=other)) if kind == other:
+            return NumberType()
+        case (("*" | "/"), (DurationType(), NumberType())):
+            return left
+        case "*", (NumberType(), DurationType()):
+            return right
+        case _:
+            return None
+
+
+def comparison(operator: str, left: Tree, right: Tree) -> Misfit | None:
+    """Why two typed sides cannot be compared, or None when they can.
+
+    A literal text that is none of the other side's choices is to blame itself.
+    """
+    one, other = left.type or ANY, right.type or ANY
+    for position, (literal, choice) in enumerate(((left, other), (right, one))):
+        if isinstance(literal, Constant) and isinstance(literal.value, str) and isinstance(choice, TextType):
+            misfit = _not_a_choice(literal.value, choice, position)
+            if misfit is not None:
+                return misfit
+    both = common(one, other)
+    if isinstance(both, Misfit):
+        return both
+    if operator in ("=", "!="):
+        return None
+    unordered = next((side for side in (one, other) if not _has_order(side)), None)
+    return None if unordered is None else Misfit("no-order", {"found": described(unordered)})
+
+
+def _has_order(type_: Type) -> bool:
+    """Whether values of the type stand in an order; choices do not, though they are texts."""
+    if isinstance(type_, TextType):
+        return type_.choices is None
+    return isinstance(type_, NumberType | DateType | DurationType | AnyType)
+
+
+def _not_a_choice(text: str, type_: TextType, position: int) -> Misfit | None:
+    if type_.choices is None or text in type_.choices:
+        return None
+    near = nearest(text, type_.choices)
+    arguments: dict[str, Argument] = {"text": text, "choices": ", ".join(type_.choices)}
+    return Misfit("unknown-choice", arguments | ({"nearest": near} if near else {}), position)
