@@ -69,7 +69,7 @@ def _period_said_once(period: Period, node: Node) -> None:
     ),
 )
 class Period:
-    """The campaign's time; `start` and `end` are set whichever way it was written, `end` is None when open."""
+    """The campaign's time; `start` and `end` are set however it was written, `end` is None when open."""
 
     start: datetime.date | None = option(
         Day(), key="from", default=None, doc=Text("Ngày bắt đầu.", "The first day.")

@@ -73,7 +73,7 @@ class Option:
     missing: str
     """The diagnostic for a required key that is not there."""
     stand_in: Any
-    """What lets the reading go on without a required key that is absent or unusable; None when nothing does."""
+    """What lets the reading go on without a required key that is unusable; None when nothing does."""
 
     @property
     def required(self) -> bool:
@@ -134,6 +134,13 @@ def record(
         built.__record__ = About(doc, title or Text(cls.__name__, cls.__name__), also)  # type: ignore[attr-defined]
         return built
 
+    return made
+
+
+def changed(record: T, **changes: Any) -> T:
+    """The record with other values for some attributes."""
+    copy: Any = attrs.evolve
+    made: T = copy(record, **changes)
     return made
 
 
@@ -268,7 +275,8 @@ def read_record(cls: type[T], node: Node) -> T | None:
     chosen = inline[1].chosen(node) if inline else None
     if inline is None or chosen is not None:
         report_unknown_keys(node, (*options_of(cls), *(options_of(chosen) if chosen else ())))
-    values = _whole(cls, read_options(cls, node))
+    own_keys = frozenset(each.key for each in options_of(chosen)) if chosen else frozenset()
+    values = _whole(cls, read_options(cls, node, overlaid=own_keys))
     if inline is None:
         return _build(cls, values, node)
     own = None if chosen is None else _build(chosen, _whole(chosen, read_options(chosen, node)), node)
@@ -291,14 +299,19 @@ def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | No
     return built
 
 
-def read_options(cls: type, node: Node) -> Mapping[str, Any]:
-    """The value of each declared key of a table by attribute name; None for a required one without value."""
+def read_options(cls: type, node: Node, *, overlaid: frozenset[str] = frozenset()) -> Mapping[str, Any]:
+    """The value of each declared key of a table by attribute name; None for a required one without value.
+
+    A key in `overlaid` belongs to the inline record too, which reads and checks it; the shape only derives from it.
+    """
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     values: dict[str, Any] = {}
     for each in options_of(cls):
         got = None
         if each.key in table:
-            got = each.shape.read(node.child(each.key, table[each.key]))
+            child = node.child(each.key, table[each.key])
+            derive = getattr(each.shape, "derived", None) if each.key in overlaid else None
+            got = derive(child) if derive is not None else each.shape.read(child)
         elif each.required:
             node.report(each.missing, name=each.key, doc=each.doc)
         if got is None:

@@ -45,10 +45,13 @@ class _Building:
     def body(self, cls: type) -> dict[str, Any]:
         inline = inline_of(cls)
         made: dict[str, Any] = {"type": "object", "description": _said(about(cls).doc)}
-        made |= self._keys(options_of(cls))
         if inline is None:
-            return made | {"additionalProperties": False}
-        return made | {"allOf": list(self._variants(inline[1], options_of(cls)))}
+            return made | self._keys(options_of(cls)) | {"additionalProperties": False}
+        overlaid = {
+            key.key for each in inline[1].variants(self.methods)[1].values() for key in options_of(each)
+        }
+        made |= self._keys(tuple(each for each in options_of(cls) if each.key not in overlaid))
+        return made | {"allOf": self._variants(inline[1], options_of(cls), overlaid)}
 
     def _keys(self, options: tuple[Option, ...]) -> dict[str, Any]:
         keys = {"properties": {each.key: self._property(each) for each in options}}
@@ -58,14 +61,19 @@ class _Building:
     def _property(self, each: Option) -> dict[str, Any]:
         return {"description": _said(each.doc), **each.shape.schema(self)}
 
-    def _variants(self, inline: Inline, shared: tuple[Option, ...]) -> list[dict[str, Any]]:
+    def _variants(
+        self, inline: Inline, shared: tuple[Option, ...], overlaid: set[str]
+    ) -> list[dict[str, Any]]:
+        """One `if`/`then` for each method; keys that only some methods redefine stand in every one."""
         key, records = inline.variants(self.methods)
-        anyhow: dict[str, Any] = {each.key: True for each in shared}
+        anyhow: dict[str, Any] = {each.key: True for each in shared if each.key not in overlaid}
         found = []
         for name, cls in sorted(records.items()):
-            own = self._keys(options_of(cls))
-            then = {"description": _said(about(cls).doc), **own, "additionalProperties": False}
-            then["properties"] = anyhow | own["properties"]
+            own = options_of(cls)
+            common = tuple(each for each in shared if each.key in overlaid - {one.key for one in own})
+            then = {"description": _said(about(cls).doc), **self._keys(common + own)}
+            then["properties"] = anyhow | then["properties"]
+            then["additionalProperties"] = False
             found.append({"if": {"properties": {key: {"const": name}}, "required": [key]}, "then": then})
         return found
 

@@ -1,0 +1,56 @@
+"""Expressions: names and types, and derived values that need themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from thiduascore.diagnostics import Diagnostic
+from thiduascore.feel import names
+from thiduascore.model.draft import Draft
+from thiduascore.model.scope import value_order
+
+
+def badly_typed(draft: Draft) -> Iterator[Diagnostic]:
+    """What the expression checker found, with its place inside the text."""
+    yield from draft.typing
+
+
+def value_cycles(draft: Draft) -> Iterator[Diagnostic]:
+    """Derived values that need each other in a circle; each circle once, at its first value in the file."""
+    ordered = {name for name in value_order(draft.values) if name is not None}
+    needs = {
+        name: [other for other in draft.values if other in names(value.formula.tree) and other not in ordered]
+        for name, value in draft.values.items()
+        if name not in ordered
+    }
+    seen: set[str] = set()
+    for name in needs:
+        circle = _circle(name, needs)
+        if circle and not seen & set(circle):
+            seen |= set(circle)
+            related = tuple(
+                draft.related("value-needs", draft.values[one].formula.at, name=one, other=other)
+                for one, other in zip(circle, (*circle[1:], circle[0]), strict=True)
+            )
+            path = draft.values[name].formula.at
+            yield draft.diagnostic(
+                "value-cycle", path, related=related, cycle=" → ".join((*circle, circle[0]))
+            )
+
+
+def _circle(start: str, needs: dict[str, list[str]]) -> tuple[str, ...]:
+    """The shortest way round from a value back to itself; empty when there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    reached: set[str] = set()
+    for way in ways:
+        for other in needs[way[-1]]:
+            if other == start:
+                return way
+            if other not in reached:
+                reached.add(other)
+                ways.append((*way, other))
+    return ()
+
+
+CHECKS: Final = (badly_typed, value_cycles)

@@ -1,0 +1,144 @@
+"""A ruleset as far as it could be read: what the checks look at, whole or not.
+
+In a broken file the names of what could not be read still count as declared: one mistake is reported once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from thiduascore.diagnostics import Diagnostic, Path, Related
+from thiduascore.feel.types import Type
+from thiduascore.model.campaign import Campaign
+from thiduascore.model.content import Condition, Criterion, Item, Level
+from thiduascore.model.declare import Reading
+from thiduascore.model.quantities import Fact, Parameter, Value
+from thiduascore.model.scoring import Plugins, Scoring
+
+Names = Mapping[str, tuple[Path, ...]]
+"""Where each id or name is declared; more than one place is a duplicate."""
+
+
+@frozen
+class Declared:
+    """Every id and name that the file declares, whether or not the rest of it could be read."""
+
+    parts: Names
+    conditions: Names
+    levels: Names
+    parameters: Names
+    facts: Names
+    values: Names
+
+    def of(self, kind: str) -> Names:
+        """What a reference of a kind (`part`, `condition`, `level`, `parameter`, `quantity`) can name."""
+        if kind == "quantity":
+            return {**self.facts, **self.values}
+        found: Names = getattr(self, f"{kind}s")
+        return found
+
+
+@frozen(kw_only=True)
+class Draft:
+    """What could be read; `campaign` and `scoring` are None where they could not."""
+
+    reading: Reading
+    campaign: Campaign | None
+    scoring: Scoring | None
+    plugins: Plugins
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[str, Fact]
+    values: Mapping[str, Value]
+    items: tuple[Item, ...]
+    conditions: tuple[Condition, ...]
+    levels: tuple[Level, ...]
+    declared: Declared
+    types: Mapping[Path, Type] = field(factory=dict)
+    """The type of each expression by its path, where it has one."""
+    typing: tuple[Diagnostic, ...] = ()
+    """What is wrong with expressions."""
+
+    def walk(self) -> Iterator[Item]:
+        """Every item, each before those within it."""
+        for item in self.items:
+            yield from item.walk()
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion."""
+        for item in self.walk():
+            yield from item.criteria
+
+    def diagnostic(self, slug: str, path: Path, **arguments: Any) -> Diagnostic:
+        """A diagnostic at a path, with the titles around it; see `Reading.diagnostic`."""
+        return self.reading.diagnostic(slug, path, **arguments)
+
+    def related(self, phrase: str, path: Path, *, key: bool = False, **arguments: Any) -> Related:
+        """A second place, with a phrase of the catalogue."""
+        return Related(self.reading.document.place(path, key=key), phrase, arguments)
+
+    def raw(self, path: Path) -> Any:
+        """What stands in the file at a path; None when nothing does."""
+        value: Any = self.reading.document.value
+        try:
+            for part in path:
+                value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+        return value
+
+    def sound(self, path: Path) -> bool:
+        """Whether everything at and within a path could be read."""
+        return not any(broken[: len(path)] == path for broken in self.reading.broken)
+
+    def amount(self, amount: Fraction | str | None) -> Fraction | None:
+        """A number, or the value that the parameter has when the campaign begins (else its first value)."""
+        if not isinstance(amount, str):
+            return amount
+        parameter = self.parameters.get(amount)
+        if parameter is None or not parameter.values:
+            return None
+        day: datetime.date | None = self.campaign.period.start if self.campaign else None
+        return (parameter.on(day or datetime.date.min) or parameter.values[0]).value
+
+
+def declared_in(value: Any) -> Declared:
+    """Every id and name in a document's value."""
+    names: dict[str, Names] = {
+        kind: {name: ((kind, name),) for name in _table(value, kind)}
+        for kind in ("parameters", "facts", "values")
+    }
+    found = {kind: list(_ids(value, (), (kind,))) for kind in ("conditions", "levels")}
+    parts = list(_ids(value, (), ("items", "criteria")))
+    return Declared(
+        parts=_gathered(parts),
+        conditions=_gathered(found["conditions"]),
+        levels=_gathered(found["levels"]),
+        **names,
+    )
+
+
+def _table(value: Any, key: str) -> Mapping[str, Any]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _ids(value: Any, at: Path, keys: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    for key in keys:
+        entries = value.get(key) if isinstance(value, Mapping) else None
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, Mapping):
+                if isinstance(entry.get("id"), str):
+                    yield entry["id"], (*at, key, index, "id")
+                yield from _ids(entry, (*at, key, index), keys)
+
+
+def _gathered(pairs: list[tuple[str, Path]]) -> Names:
+    found: dict[str, list[Path]] = {}
+    for name, path in pairs:
+        found.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}

@@ -1,0 +1,74 @@
+"""A ruleset's text to its records: everything is read, and every problem of the file is found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thiduascore.diagnostics import Diagnostic, ordered
+from thiduascore.feel.functions import STANDARD, Functions
+from thiduascore.model.checks import CHECKS
+from thiduascore.model.content import Criterion, Item
+from thiduascore.model.declare import Reading, changed, options_of, read_options, report_unknown_keys
+from thiduascore.model.draft import Draft, declared_in
+from thiduascore.model.ruleset import Ruleset, hash_of
+from thiduascore.model.scope import typed
+from thiduascore.text import parse_toml_leniently
+from thiduascore.text.document import Document
+
+
+def read_ruleset_text(
+    text: str, name: str, *, methods: Mapping[str, type], functions: Functions = STANDARD
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The ruleset that a TOML text holds, and every problem, those of syntax included; `name` is the file's."""
+    document, faults = parse_toml_leniently(text, name)
+    if document is None:
+        return None, ordered(faults)
+    ruleset, diagnostics = read_ruleset(document, methods=methods, functions=functions)
+    return (None if faults else ruleset), ordered((*faults, *diagnostics))
+
+
+def read_ruleset(
+    document: Document, *, methods: Mapping[str, type], functions: Functions = STANDARD
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The ruleset and its diagnostics, by place; None when one of them is an error.
+
+    `methods` gives the options record of each registered method, `functions` what expressions can call.
+    """
+    reading = Reading(document, methods)
+    node = reading.root()
+    report_unknown_keys(node, options_of(Ruleset))
+    values = read_options(Ruleset, node)
+    kept = {name: value for name, value in values.items() if name != "format"}
+    draft = Draft(reading=reading, declared=declared_in(document.value), **kept)
+    types, typing = typed(draft, functions)
+    draft = changed(draft, types=types, typing=typing)
+    found = [*reading.problems, *(each for check in CHECKS for each in check(draft))]
+    diagnostics = ordered(found)
+    if any(each.severity == "error" for each in diagnostics):
+        return None, diagnostics
+    items = tuple(_inheriting(item) for item in draft.items)
+    made = {**values, "items": items}
+    return Ruleset(**made, document=document, hash=hash_of(document.text)), diagnostics
+
+
+def _inheriting(item: Item) -> Item:
+    """The item whose parts have what they leave out from it: sources, policies for missing and not applicable."""
+
+    def inherited(part: Item | Criterion) -> dict[str, str | None]:
+        return {
+            "source": part.source or item.source,
+            "missing": part.missing or item.missing,
+            "not_applicable": part.not_applicable or item.not_applicable,
+        }
+
+    items = tuple(
+        _inheriting(
+            changed(inner, weight_source=inner.weight_source or item.weight_source, **inherited(inner))
+        )
+        for inner in item.items
+    )
+    criteria = tuple(
+        changed(each, points_source=each.points_source or item.weight_source, **inherited(each))
+        for each in item.criteria
+    )
+    return changed(item, items=items, criteria=criteria)

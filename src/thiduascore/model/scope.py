@@ -1,0 +1,153 @@
+"""What expressions can name, and the type of every expression of a ruleset.
+
+Derived values are typed in the order in which they need each other.
+One in a circle has no known type; it is reported as a circle and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from thiduascore.diagnostics import Diagnostic, Path
+from thiduascore.feel import Problem, names
+from thiduascore.feel.check import check
+from thiduascore.feel.fitting import described, fits
+from thiduascore.feel.functions import Functions
+from thiduascore.feel.tree import Tests
+from thiduascore.feel.types import (
+    AnyType,
+    BooleanType,
+    ContextType,
+    DateType,
+    ListType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.model.declare import Read, Reading
+from thiduascore.model.draft import Draft
+from thiduascore.model.quantities import Parameter, Value
+from thiduascore.model.shapes import FormulaShape, TestsShape
+
+SUBJECT = "?"
+
+
+def typed(draft: Draft, functions: Functions) -> tuple[Mapping[Path, Type], tuple[Diagnostic, ...]]:
+    """The type of each expression by its path, and what is wrong with the expressions."""
+    scope = scope_of(draft)
+    types: dict[Path, Type] = {}
+    found: list[Diagnostic] = []
+    for name in value_order(draft.values):
+        if name is not None:
+            value = draft.values[name]
+            found += _formula(draft, value.formula.at, scope, types, functions)
+            found += _unit(draft, value, types)
+            scope[name] = _with_unit(types.get(value.formula.at, AnyType()), value.unit)
+    tests = []
+    for path, read in draft.reading.expressions.items():
+        if isinstance(read.shape, TestsShape):
+            tests.append(path)
+        elif path not in types:
+            found += _formula(draft, path, scope, types, functions)
+    for path in tests:
+        found += _tests(draft, path, scope, types, functions)
+    return types, tuple(found)
+
+
+def scope_of(draft: Draft) -> dict[str, Type]:
+    """The type of every name: facts, parameters, `unit` and `period`; what could not be read has any type."""
+    declared = draft.declared
+    scope: dict[str, Type] = {
+        name: AnyType() for name in (*declared.facts, *declared.values, *declared.parameters)
+    }
+    scope |= {name: _parameter(each) for name, each in draft.parameters.items()}
+    scope |= {name: fact.type_ for name, fact in draft.facts.items()}
+    kinds = tuple(draft.campaign.kinds) if draft.campaign and draft.campaign.kinds else None
+    text = TextType()
+    scope["unit"] = ContextType({"id": text, "name": text, "kind": TextType(kinds), "cluster": text})
+    scope["period"] = ContextType({"start": DateType(), "end": DateType(), "year": NumberType(scale=0)})
+    return scope
+
+
+def _parameter(parameter: Parameter) -> Type:
+    numbers = [each.value for each in parameter.values]
+    return NumberType(parameter.unit, None, min(numbers, default=None), max(numbers, default=None))
+
+
+def value_order(values: Mapping[str, Value]) -> list[str | None]:
+    """The derived values, each after those that it needs; None for one that needs itself, however far round."""
+    needs = {name: names(value.formula.tree) & values.keys() for name, value in values.items()}
+    order: list[str | None] = []
+    while ready := [name for name in needs if name not in order and needs[name] <= set(order)]:
+        order += ready
+    return [*order, *(None for name in needs if name not in order)]
+
+
+def _formula(
+    draft: Draft, path: Path, scope: Mapping[str, Type], types: dict[Path, Type], functions: Functions
+) -> Iterator[Diagnostic]:
+    read = draft.reading.expressions.get(path)
+    if read is None or not isinstance(read.shape, FormulaShape):
+        return
+    tree, problems = check(read.expression.tree, scope, functions=functions)
+    type_ = tree.type or AnyType()
+    types[path] = type_
+    yield from _placed(draft.reading, read, problems)
+    expects = read.shape.expects
+    if not problems and expects is not None and not fits(type_, expects):
+        span = read.expression.tree.span
+        yield draft.diagnostic(_expected(expects), path, span=span, found=described(type_))
+
+
+def _tests(
+    draft: Draft, path: Path, scope: Mapping[str, Type], types: Mapping[Path, Type], functions: Functions
+) -> Iterator[Diagnostic]:
+    read = draft.reading.expressions[path]
+    tests = read.expression.tree
+    subject = subject_of(draft.reading, path)
+    of = types.get(subject, AnyType()) if subject is not None else AnyType()
+    if isinstance(tests, Tests):
+        _, problems = check(tests, {**scope, SUBJECT: of}, functions=functions)
+        yield from _placed(draft.reading, read, problems)
+
+
+def subject_of(reading: Reading, path: Path) -> Path | None:
+    """Where the expression stands that the tests at a path are about."""
+    shape = reading.expressions[path].shape
+    if not isinstance(shape, TestsShape):
+        return None
+    position = next((part for part in reversed(path) if isinstance(part, int)), 0)
+    listed, _, key = shape.subject.rpartition(".")
+    tail: Path = (listed, position, key) if listed else (key,)
+    around = (path[:end] + tail for end in range(len(path) - 1, -1, -1))
+    return next((candidate for candidate in around if candidate in reading.expressions), None)
+
+
+def _placed(reading: Reading, read: Read, problems: tuple[Problem, ...]) -> Iterator[Diagnostic]:
+    for problem in problems:
+        yield reading.diagnostic(
+            problem.slug, read.expression.at, span=problem.span, arguments=problem.arguments
+        )
+
+
+def _expected(expects: Type) -> str:
+    kinds = {
+        BooleanType: "yes-no",
+        NumberType: "number",
+        DateType: "date",
+        TextType: "text",
+        ListType: "list",
+    }
+    return f"{kinds[type(expects)]}-expected"
+
+
+def _unit(draft: Draft, value: Value, types: Mapping[Path, Type]) -> Iterator[Diagnostic]:
+    made = types.get(value.formula.at)
+    if isinstance(made, NumberType) and made.unit and value.unit and made.unit != value.unit:
+        yield draft.diagnostic("value-unit-differs", (*value.at, "unit"), unit=value.unit, made=made.unit)
+
+
+def _with_unit(type_: Type, unit: str | None) -> Type:
+    if isinstance(type_, NumberType) and unit is not None:
+        return NumberType(unit, type_.scale, type_.least, type_.most)
+    return type_
