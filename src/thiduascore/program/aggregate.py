@@ -44,8 +44,6 @@ class Share:
 class _Child:
     """A child before its group: its own scale and what it stands for in the group's."""
 
-    id: str
-    order: int
     weight: Fraction
     own: Fraction
     """Its own most points."""
@@ -97,20 +95,20 @@ def _nothing(group: GroupPlan) -> Share:
 def _children(
     plan: Plan, group: GroupPlan, standing: Standing, applies: Mapping[str, Fraction | None]
 ) -> tuple[_Child, ...]:
-    found: list[tuple[str, Fraction, Fraction, Share]] = []
+    found: list[tuple[Fraction, Fraction, Share]] = []
     for child in leaves(group) if group.aggregate == "flat" else group.children:
         if isinstance(child, GroupPlan):
             share = settle_group(plan, child, standing, applies)
-            found.append((child.id, child.weight, child.weight, _credited(share, child.id, child.weight, None)))
+            found.append((child.weight, child.weight, _credited(share, child.id, child.weight, None)))
             continue
         criterion = plan.criteria[child]
         if criterion.ledger == "base":
             points = standing(criterion)
-            found.append((criterion.id, criterion.weight, criterion.maximum, _leaf(criterion, points)))
-    stakes = stakes(group, [(weight, own) for _, weight, own, _ in found])
+            found.append((criterion.weight, criterion.maximum, _leaf(criterion, points)))
+    sizes = stakes(group, [(weight, own) for weight, own, _ in found])
     return tuple(
-        _Child(id=name, order=order, weight=weight, own=own, stake=stake, share=share)
-        for order, ((name, weight, own, share), stake) in enumerate(zip(found, stakes, strict=True))
+        _Child(weight=weight, own=own, stake=stake, share=share)
+        for (weight, own, share), stake in zip(found, sizes, strict=True)
     )
 
 
@@ -167,7 +165,7 @@ def _aggregated(group: GroupPlan, children: tuple[_Child, ...]) -> Share:
     capacity = factor * sum((child.share.capacity * child.scale for child in applied), ZERO)
     value, approximate = linear, False
     if group.aggregate not in ("sum", "mean", "ratio-of-sums", "flat"):
-        share, approximate = combined(group, [(c.ratio, c.weight, c.ratio * c.own, c.id) for c in applied])
+        share, approximate = combined(group, [(c.ratio, c.weight, c.own) for c in applied])
         value = share * capacity
         if value != linear:
             lines.append(Line("aggregation", group.id, value - linear))

@@ -5,27 +5,24 @@ Every other back end is tested against this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from thiduascore.feel import Cause, Null, Value, interpret
+from thiduascore.feel import Cause, Null, Value
 from thiduascore.feel.tree import Tree
 from thiduascore.program.earned import Earned, Step
+from thiduascore.program.environment import Environment
 from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
 
-Environment = Mapping[str, Value]
-
-
 def earn(criterion: CriterionPlan, environment: Environment, previous: Environment, *, claimed: bool) -> Earned:
-    """The criterion's result; `previous` holds last period's values of facts, where they were reported.
+    """The criterion's result; in `previous`, last period's values stand for missing facts.
 
     Order: applicability, exemption, method, caps, rounding, then the policy for what stays unknown.
     """
     if criterion.applies is not None:
-        applies = interpret(criterion.applies, environment)
+        applies = environment.value(criterion.applies)
         if applies is False:
             return Earned(state="not-applicable", reason="applies")
         if isinstance(applies, Null):
@@ -34,7 +31,7 @@ def earn(criterion: CriterionPlan, environment: Environment, previous: Environme
         return Earned(state="not-applicable", reason="claim")
     result = _evaluate(criterion, environment)
     if result.state == "unknown" and criterion.missing == "previous":
-        again = _evaluate(criterion, {**environment, **previous})
+        again = _evaluate(criterion, previous)
         if again.state == "scored" and again.points is not None:
             return evolve(
                 again, causes=result.causes, steps=(*again.steps, Step("previous", again.points, again.points))
@@ -46,7 +43,7 @@ def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
     inputs, local = _inputs(criterion.table, environment)
     found = _decide(criterion.table, local)
     if criterion.exempt is not None:
-        exempt = interpret(criterion.exempt, environment)
+        exempt = environment.value(criterion.exempt)
         if exempt is True and found.points is not None:
             waived = Step("exempt", found.points, Fraction(0))
             return Earned(
@@ -61,13 +58,12 @@ def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
 
 
 def _inputs(table: Table, environment: Environment) -> tuple[tuple[Value, ...], Environment]:
-    local = dict(environment)
-    values = []
+    local, values = environment, []
     for given in table.inputs:
-        value = interpret(given.tree, local)
+        value = local.value(given.tree)
         if given.places is not None and isinstance(value, Fraction):
             value = rounded(value, Rounding(given.places, "down"))
-        local[given.name] = value
+        local = local.having(given.name, value)
         values.append(value)
     return tuple(values), local
 
@@ -95,7 +91,7 @@ def _decide(table: Table, environment: Environment) -> _Found:
 def _matches(rules: tuple[Rule, ...], environment: Environment) -> tuple[list[int], list[int], tuple[Cause, ...]]:
     holding, possible, causes = [], [], ()
     for index, rule in enumerate(rules):
-        held: Value = True if rule.when is None else interpret(rule.when, environment)
+        held: Value = True if rule.when is None else environment.value(rule.when)
         if held is True:
             holding.append(index)
         elif isinstance(held, Null):
@@ -108,7 +104,7 @@ def _first(table: Table, environment: Environment) -> _Found:
     possible: list[Tree | None] = []
     causes: tuple[Cause, ...] = ()
     for index, rule in enumerate(table.rules):
-        held: Value = True if rule.when is None else interpret(rule.when, environment)
+        held: Value = True if rule.when is None else environment.value(rule.when)
         if held is True:
             if not causes:
                 return _points(rule.points, environment, (index,))
@@ -168,7 +164,7 @@ def _fallback(table: Table, environment: Environment) -> _Found:
 
 
 def _points(tree: Tree, environment: Environment, rules: tuple[int, ...]) -> _Found:
-    value = interpret(tree, environment)
+    value = environment.value(tree)
     if isinstance(value, Fraction):
         return _Found(points=value, rules=rules)
     return _Found(causes=value.causes if isinstance(value, Null) else (Cause("not-a-number"),))
@@ -176,7 +172,7 @@ def _points(tree: Tree, environment: Environment, rules: tuple[int, ...]) -> _Fo
 
 def _between(trees: list[Tree | None], environment: Environment, causes: tuple[Cause, ...]) -> _Found:
     """Unknown, but no less and no more than the points of the rules that may still hold."""
-    values = [None if tree is None else interpret(tree, environment) for tree in trees]
+    values = [None if tree is None else environment.value(tree) for tree in trees]
     known = [value for value in values if isinstance(value, Fraction)]
     if len(known) < len(values) or not known:
         return _Found(causes=causes)

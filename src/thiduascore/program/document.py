@@ -82,7 +82,7 @@ def _result(card: Scorecard) -> Document:
         "bonus": exact(outcome.bonus),
         "deduction": exact(outcome.deduction),
         "coverage": exact(card.coverage),
-        "approximate": outcome.approximate,
+        "approximate": card.approximate,
         "self_total": _number(card.self_total),
         "effects": _effects(outcome),
         "unmet": [{"level": level, "kind": kind, "of": of} for level, kind, of in outcome.unmet],

@@ -13,8 +13,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text
-from thiduascore.feel import Function, check, condition_of, names, said, substituted
-from thiduascore.feel.tree import Constant, Tests, Tree
+from thiduascore.feel import Functions, check, children, condition_of, names, said, substituted
+from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.aggregation import Aggregation, RoundingRule
 from thiduascore.model.aggregation import Floor as FloorRule
@@ -47,7 +47,7 @@ def lower(
     ruleset: Ruleset,
     *,
     methods: Mapping[str, Method],
-    functions: Mapping[str, Function],
+    functions: Functions,
     date: datetime.date,
 ) -> Plan:
     """The plan of a checked ruleset at a date; DiagnosticError when a parameter has no value then."""
@@ -58,7 +58,7 @@ def lower(
 class _Lowered:
     ruleset: Ruleset
     methods: Mapping[str, Method]
-    functions: Mapping[str, Function]
+    functions: Functions
     date: datetime.date
     absent: set[str] = field(factory=set)
     """Parameters that are needed and have no value at the date, so that all of them are named at once."""
@@ -102,6 +102,7 @@ class _Lowered:
             deduction_cap=self._cap(scoring.deduction.at_most if scoring.deduction else None),
             rank_on="rounded" if scoring.rank_on == "rounded" else "unrounded",
             minimum_coverage=scoring.minimum_coverage / PERCENT,
+            functions=self.functions,
         )
 
     def number(self, amount: Fraction | str) -> Fraction:
@@ -162,6 +163,16 @@ class _Lowered:
                 found.add(name)
             found |= needs.get(name, frozenset())
         return frozenset(found)
+
+    def _approximate(self, tree: Tree) -> bool:
+        """Whether a tree, or a derived value that it reads, takes a root, a logarithm or a fractional power."""
+        if isinstance(tree, Arithmetic) and tree.operator == "**":
+            exponent = tree.right.value if isinstance(tree.right, Constant) else None
+            rough = not isinstance(exponent, Fraction) or exponent.denominator != 1
+        else:
+            rough = isinstance(tree, Call) and any(one.approximate for one in self.functions[tree.function])
+        values = (self.ruleset.values[name].formula.tree for name in names(tree) & self.ruleset.values.keys())
+        return rough or any(self._approximate(part) for part in (*children(tree), *values))
 
     def _ordered(self, trees: Iterable[Tree | None], needs: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
         found = frozenset().union(*(self._facts(tree, needs) for tree in trees if tree is not None))
@@ -250,6 +261,7 @@ class _Lowered:
             floor=self._floor(criterion.floor),
             ledger=criterion.ledger,
             group=criterion.group or "",
+            approximate=any(self._approximate(tree) for tree in trees if tree is not None),
             needs_full=item.id if needed is True else needed if isinstance(needed, str) else "",
         )
 
@@ -321,6 +333,7 @@ class _Ask:
 
     lowered: _Lowered
     maximum: Fraction
+    ledger: Ledger
     ledger: Ledger
 
     def number(self, amount: Fraction | str) -> Fraction:

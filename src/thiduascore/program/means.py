@@ -13,8 +13,8 @@ from fractions import Fraction
 from thiduascore.program.plan import GroupPlan
 
 ZERO = Fraction(0)
-Part = tuple[Fraction, Fraction, Fraction, str]
-"""(share from 0 to 1, weight, points, id) of one child."""
+Part = tuple[Fraction, Fraction, Fraction]
+"""(share from 0 to 1, weight, most points) of one child."""
 
 _GUARD = Context(prec=60, rounding=ROUND_HALF_EVEN, Emax=10**6, Emin=-(10**6))
 _DIGITS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emax=10**6, Emin=-(10**6))
@@ -27,7 +27,7 @@ def combined(group: GroupPlan, parts: Sequence[Part]) -> tuple[Fraction, bool]:
     harmonic: Σw / Σ(w / s).
     geometric: exp(Σ w ln s / Σw); power: (Σ w s^p / Σw)^(1/p).
     """
-    shares = [share for share, _, _, _ in parts]
+    shares = [share for share, _, _ in parts]
     if group.aggregate == "minimum":
         return min(shares), False
     if group.aggregate == "maximum":
@@ -35,10 +35,8 @@ def combined(group: GroupPlan, parts: Sequence[Part]) -> tuple[Fraction, bool]:
     if group.aggregate == "median":
         return median(shares), False
     if group.aggregate in ("best", "drop"):
-        kept = _kept(group, parts)
-        weight = sum((part[1] for part in kept), ZERO)
-        return (sum((share * w for share, w, _, _ in kept), ZERO) / weight if weight else ZERO), False
-    return _mean(group, [(share, weight) for share, weight, _, _ in parts if weight])
+        return _kept(group, parts), False
+    return _mean(group, [(share, weight) for share, weight, _ in parts if weight])
 
 
 def median(values: Sequence[Fraction]) -> Fraction:
@@ -48,14 +46,26 @@ def median(values: Sequence[Fraction]) -> Fraction:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _kept(group: GroupPlan, parts: Sequence[Part]) -> Sequence[Part]:
-    """The best ones, or what is left after dropping; among equals the earliest id is the better one."""
-    key = 2 if group.by == "points" else 0
-    ranked = sorted(parts, key=lambda part: (-part[key], part[3]))
+def _kept(group: GroupPlan, parts: Sequence[Part]) -> Fraction:
+    """The share of the best ones, or of what is left after dropping.
+
+    By share: the mean of the kept shares, each counting alike.
+    By points: the sum of the kept points over the sum of the maxima of the same rank.
+    Weights play no part, and so a better part never lowers the result, whichever ones are kept.
+    """
+    if group.by == "share":
+        kept = _middle(group, [share for share, _, _ in parts])
+        return sum(kept, ZERO) / len(kept)
+    most = sum(_middle(group, [own for _, _, own in parts]), ZERO)
+    return sum(_middle(group, [share * own for share, _, own in parts]), ZERO) / most if most else ZERO
+
+
+def _middle(group: GroupPlan, values: Sequence[Fraction]) -> Sequence[Fraction]:
+    ranked = sorted(values, reverse=True)
     if group.aggregate == "best":
         return ranked[: group.keep]
     kept = ranked[group.drop_highest :]
-    return kept[: max(1, len(kept) - group.drop_lowest)] or ranked[:1]
+    return kept[: max(1, len(kept) - group.drop_lowest)] or ranked[-1:]
 
 
 def _mean(group: GroupPlan, parts: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, bool]:

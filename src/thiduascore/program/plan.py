@@ -10,9 +10,10 @@ import datetime
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from thiduascore.diagnostics import Path, Text
+from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import Type
 
@@ -142,6 +143,8 @@ class CriterionPlan:
     group: str = ""
     needs_full: str = ""
     """Id of the item or criterion that must have earned its maximum for this bonus to count."""
+    approximate: bool = False
+    """Whether its points rest on a root, logarithm or fractional power (34 digits)."""
 
 
 Aggregation = Literal[
@@ -236,3 +239,5 @@ class Plan:
     deduction_cap: Fraction | None = None
     rank_on: Literal["unrounded", "rounded"] = "unrounded"
     minimum_coverage: Fraction = Fraction(0)
+    functions: Functions = field(default=STANDARD, eq=False, repr=False)
+    """What expressions may call."""

@@ -195,6 +195,13 @@ class Scorecard:
             for condition, verdict in zip(self.plan.conditions, self.trace.working.verdicts, strict=True)
         )
 
+    @property
+    def approximate(self) -> bool:
+        """Whether a root, logarithm or fractional power was used (34 digits)."""
+        return self.outcome.approximate or any(
+            line.plan.approximate and line.earned.state == "scored" for line in self.criteria
+        )
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What reading and the registered checks noticed in the submission."""

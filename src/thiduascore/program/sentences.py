@@ -48,7 +48,7 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     elif own is not None:
         yield phrase("card-self-only", lang, self=own)
     yield phrase("card-coverage", lang, coverage=shown(card.coverage * HUNDRED, lang, 2))
-    if card.outcome.approximate:
+    if card.approximate:
         yield phrase("card-approximate", lang)
 
 

@@ -137,8 +137,9 @@ class _View:
         taken, losses = deduction(plan, self.standing)
         lines = [*root.lines, *gains, *losses]
         lines += [Line("condition", one.by, -one.amount) for one in fired if one.kind == "deduct"]
-        lines += self._limits(sum((line.amount for line in lines), ZERO), fired)
-        lines += self._zeroed(lines, fired, results)
+        amount = sum((line.amount for line in lines), ZERO)
+        lines += self._limited(amount, fired)[1]
+        lines += self._zeroed(amount, fired, results)
         unrounded = sum((line.amount for line in lines), ZERO)
         total = rounded(unrounded, plan.total_rounding)
         if total != unrounded:
@@ -207,32 +208,33 @@ class _View:
             if share is not None and share < floor.share:
                 yield _fire(name, floor.effect)
 
-    def _limits(self, amount: Fraction, fired: tuple[Fired, ...]) -> Iterator[Line]:
+    def _limited(self, amount: Fraction, fired: tuple[Fired, ...]) -> tuple[Fraction, tuple[Line, ...]]:
+        """The amount within the caps and the floor of the whole, and the lines that brought it there."""
         caps = [("", self.plan.ceiling)] if self.plan.ceiling is not None else []
         caps += [(one.by, one.amount) for one in fired if one.kind == "cap-total"]
+        lines = []
         for name, cap in caps:
             if cap is not None and amount > cap:
-                yield Line("total-cap", name, cap - amount)
+                lines.append(Line("total-cap", name, cap - amount))
                 amount = cap
         if self.plan.floor is not None and amount < self.plan.floor:
-            yield Line("total-floor", "", self.plan.floor - amount)
+            lines.append(Line("total-floor", "", self.plan.floor - amount))
+            amount = self.plan.floor
+        return amount, tuple(lines)
 
     def _zeroed(
-        self, lines: list[Line], fired: tuple[Fired, ...], results: Mapping[str, ItemResult]
+        self, amount: Fraction, fired: tuple[Fired, ...], results: Mapping[str, ItemResult]
     ) -> Iterator[Line]:
-        amount = sum((line.amount for line in lines), ZERO)
+        """What zeroing takes away: the total as it is less the total as the same steps make it without the points."""
+        total = self._limited(amount, fired)[0]
         gone: frozenset[int] = frozenset()
-        for one in fired:
-            if one.kind == "zero" and amount:
-                without = gone | under(self.plan, one.of)
-                lost = amount if not one.of else self._worth(gone, results) - self._worth(without, results)
-                gone = without
-                if lost:
-                    yield Line("zeroed", one.by, -lost)
-                amount -= lost
-        floor = self.plan.floor
-        if floor is not None and amount < floor and gone:
-            yield Line("total-floor", "", floor - amount)
+        for one in (one for one in fired if one.kind == "zero"):
+            gone |= under(self.plan, one.of)
+            without = amount - self._worth(frozenset(), results) + self._worth(gone, results)
+            left = ZERO if not one.of else self._limited(without, fired)[0]
+            if left < total:
+                yield Line("zeroed", one.by, left - total)
+                total = left
 
     def _worth(self, gone: frozenset[int], results: Mapping[str, ItemResult]) -> Fraction:
         """Base and bonus when these criteria earn nothing."""

@@ -1,0 +1,81 @@
+"""The names that expressions see while one submission is scored, with their exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import frozen
+
+from thiduascore.feel import Functions, Null, Value, interpret
+from thiduascore.feel.tree import Tree
+from thiduascore.feel.types import ListType, NumberType, Type
+from thiduascore.model.submission import FactValue, Submission
+from thiduascore.program.plan import Plan
+from thiduascore.program.rounding import rounded
+
+
+@frozen
+class Environment:
+    """Names with their values, and the functions that expressions may call."""
+
+    names: Mapping[str, Value]
+    functions: Functions
+
+    def value(self, tree: Tree) -> Value:
+        """What a tree evaluates to."""
+        return interpret(tree, self.names, functions=self.functions)
+
+    def having(self, name: str, value: Value) -> Environment:
+        """The same names and one more."""
+        return Environment({**self.names, name: value}, self.functions)
+
+
+def environment_of(plan: Plan, submission: Submission) -> Environment:
+    """The facts, derived values, `unit` and `period` of a submission; a missing fact is null with its causes."""
+    names: dict[str, Value] = {
+        "unit": {
+            "id": submission.unit.id,
+            "name": submission.unit.name,
+            "kind": submission.unit.kind,
+            "cluster": submission.unit.cluster,
+        },
+        "period": _period(submission),
+    }
+    for slot in plan.facts:
+        if slot.name in submission.values:
+            names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.values[slot.name])
+        else:
+            names[slot.name] = Null(submission.missing.get(slot.name, ()))
+    return _derived(plan, names)
+
+
+def with_previous(plan: Plan, submission: Submission, environment: Environment) -> Environment:
+    """The same with last period's value in place of each fact that is missing and was reported then."""
+    names = dict(environment.names)
+    for slot in plan.facts:
+        if slot.name not in submission.values and slot.name in submission.previous:
+            names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.previous[slot.name])
+    return _derived(plan, names)
+
+
+def exact_fact(plan: Plan, scale: int, kind: Type, value: FactValue) -> Value:
+    """A fact as expressions see it: an integer at its scale becomes the exact number, rounded on input if declared."""
+    if isinstance(kind, ListType) and isinstance(value, tuple):
+        return tuple(exact_fact(plan, scale, kind.of, element) for element in value)
+    if isinstance(kind, NumberType) and isinstance(value, int):
+        return rounded(Fraction(value, 10**scale), plan.input_rounding)
+    return value
+
+
+def _derived(plan: Plan, names: dict[str, Value]) -> Environment:
+    for value in plan.values:
+        names[value.name] = interpret(value.tree, names, functions=plan.functions)
+    return Environment(names, plan.functions)
+
+
+def _period(submission: Submission) -> Value:
+    period = submission.period
+    if period is None:
+        return {"start": Null(), "end": Null(), "year": Null()}
+    return {"start": period.start, "end": period.end, "year": Fraction(period.year)}
