@@ -24,6 +24,7 @@ from thiduascore.feel.types import (
     TextType,
     Type,
 )
+from thiduascore.model.campaign import Campaign
 from thiduascore.model.declare import Read, Reading
 from thiduascore.model.draft import Draft
 from thiduascore.model.quantities import Parameter, Value
@@ -62,11 +63,17 @@ def scope_of(draft: Draft) -> dict[str, Type]:
     }
     scope |= {name: _parameter(each) for name, each in draft.parameters.items()}
     scope |= {name: fact.type_ for name, fact in draft.facts.items()}
-    kinds = tuple(draft.campaign.kinds) if draft.campaign and draft.campaign.kinds else None
+    return scope | surroundings(draft.campaign)
+
+
+def surroundings(campaign: Campaign | None) -> dict[str, Type]:
+    """The types of `unit` and `period`, which every expression can name."""
+    kinds = tuple(campaign.kinds) if campaign and campaign.kinds else None
     text = TextType()
-    scope["unit"] = ContextType({"id": text, "name": text, "kind": TextType(kinds), "cluster": text})
-    scope["period"] = ContextType({"start": DateType(), "end": DateType(), "year": NumberType(scale=0)})
-    return scope
+    return {
+        "unit": ContextType({"id": text, "name": text, "kind": TextType(kinds), "cluster": text}),
+        "period": ContextType({"start": DateType(), "end": DateType(), "year": NumberType(scale=0)}),
+    }
 
 
 def _parameter(parameter: Parameter) -> Type:

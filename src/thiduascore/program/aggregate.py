@@ -1,6 +1,7 @@
 """From the points of children to the points of an item (semantics, sections 4 and 5).
 
-Every result comes with lines that add up to it exactly: what each criterion brings at its nominal weight, and the
+Every result comes with lines that add up to it exactly: what each criterion brings at its nominal weight,
+and the
 effects of re-weighting, of a mean that is not arithmetic, of caps and of rounding as lines of their own.
 """
 
@@ -63,7 +64,9 @@ class _Child:
         return self.share.points / self.share.capacity
 
 
-def settle_group(plan: Plan, group: GroupPlan, standing: Standing, applies: Mapping[str, Fraction | None]) -> Share:
+def settle_group(
+    plan: Plan, group: GroupPlan, standing: Standing, applies: Mapping[str, Fraction | None]
+) -> Share:
     """Settle a group and everything below it.
 
     `applies` says of an item with an applicability of its own: absent when it applies, None when it does not,
@@ -154,7 +157,9 @@ def stakes(group: GroupPlan, children: Sequence[tuple[Fraction, Fraction]]) -> l
 def _aggregated(group: GroupPlan, children: tuple[_Child, ...]) -> Share:
     applied = [child for child in children if child.share.points is not None]
     away = [child for child in children if child.share.points is None]
-    lines = [evolve(line, amount=line.amount * child.scale) for child in applied for line in child.share.lines]
+    lines = [
+        evolve(line, amount=line.amount * child.scale) for child in applied for line in child.share.lines
+    ]
     nominal = sum((line.amount for line in lines), ZERO)
     held = sum((child.stake for child in applied), ZERO)
     spread = sum((child.stake for child in away if child.share.policy == "reweight"), ZERO)

@@ -13,10 +13,13 @@ from thiduascore.feel import Cause, Null, Value
 from thiduascore.feel.tree import Tree
 from thiduascore.program.earned import Earned, Step
 from thiduascore.program.environment import Environment
-from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
+from thiduascore.program.plan import CriterionPlan, Hit, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
 
-def earn(criterion: CriterionPlan, environment: Environment, previous: Environment, *, claimed: bool) -> Earned:
+
+def earn(
+    criterion: CriterionPlan, environment: Environment, previous: Environment, *, claimed: bool
+) -> Earned:
     """The criterion's result; in `previous`, last period's values stand for missing facts.
 
     Order: applicability, exemption, method, caps, rounding, then the policy for what stays unknown.
@@ -34,7 +37,9 @@ def earn(criterion: CriterionPlan, environment: Environment, previous: Environme
         again = _evaluate(criterion, previous)
         if again.state == "scored" and again.points is not None:
             return evolve(
-                again, causes=result.causes, steps=(*again.steps, Step("previous", again.points, again.points))
+                again,
+                causes=result.causes,
+                steps=(*again.steps, Step("previous", again.points, again.points)),
             )
     return _missing(criterion, result)
 
@@ -47,7 +52,12 @@ def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
         if exempt is True and found.points is not None:
             waived = Step("exempt", found.points, Fraction(0))
             return Earned(
-                state="scored", inputs=inputs, rules=found.rules, raw=found.points, points=Fraction(0), steps=(waived,)
+                state="scored",
+                inputs=inputs,
+                rules=found.rules,
+                raw=found.points,
+                points=Fraction(0),
+                steps=(waived,),
             )
         if exempt is True:
             return Earned(state="scored", inputs=inputs, raw=Fraction(0), points=Fraction(0))
@@ -88,8 +98,12 @@ def _decide(table: Table, environment: Environment) -> _Found:
     return _single(table, environment, holding, possible, causes)
 
 
-def _matches(rules: tuple[Rule, ...], environment: Environment) -> tuple[list[int], list[int], tuple[Cause, ...]]:
-    holding, possible, causes = [], [], ()
+def _matches(
+    rules: tuple[Rule, ...], environment: Environment
+) -> tuple[list[int], list[int], tuple[Cause, ...]]:
+    holding: list[int] = []
+    possible: list[int] = []
+    causes: tuple[Cause, ...] = ()
     for index, rule in enumerate(rules):
         held: Value = True if rule.when is None else environment.value(rule.when)
         if held is True:
@@ -152,9 +166,15 @@ def _collect(
     if not holding and table.hit != "count":
         return _fallback(table, environment)
     values = [one.points for one in found if one.points is not None]
-    gathered = {"sum": lambda: sum(values, Fraction(0)), "count": lambda: Fraction(len(values))}
-    choose = gathered.get(table.hit) or (lambda: min(values) if table.hit == "least" else max(values))
-    return _Found(points=choose(), rules=tuple(holding))
+    return _Found(points=_gathered(table.hit, values), rules=tuple(holding))
+
+
+def _gathered(hit: Hit, values: list[Fraction]) -> Fraction:
+    if hit == "count":
+        return Fraction(len(values))
+    if hit == "sum":
+        return sum(values, Fraction(0))
+    return min(values) if hit == "least" else max(values)
 
 
 def _fallback(table: Table, environment: Environment) -> _Found:
@@ -191,7 +211,13 @@ def _settled(criterion: CriterionPlan, found: _Found) -> Earned:
     if final != capped:
         steps.append(Step("rounding", capped, final))
     return Earned(
-        state="scored", rules=found.rules, raw=points, points=final, least=final, most=final, steps=tuple(steps)
+        state="scored",
+        rules=found.rules,
+        raw=points,
+        points=final,
+        least=final,
+        most=final,
+        steps=tuple(steps),
     )
 
 

@@ -1,4 +1,5 @@
-"""The scorecard as a JSON document: numbers as texts, a fixed order of keys, the same bytes for the same inputs.
+"""The scorecard as a JSON document: numbers as texts, a fixed order of keys, the same bytes for the same
+inputs.
 
 A number is written as `92.5`, or as `280/3` where its decimals never end.
 A title is `{"vi": …, "en": …}`; a cause, a step and a line carry their slug and both sentences.
@@ -91,7 +92,8 @@ def _result(card: Scorecard) -> Document:
 
 def _effects(outcome: Outcome) -> list[Document]:
     return [
-        {"by": fired.by, "kind": fired.kind, "of": fired.of, "amount": exact(fired.amount)} for fired in outcome.fired
+        {"by": fired.by, "kind": fired.kind, "of": fired.of, "amount": exact(fired.amount)}
+        for fired in outcome.fired
     ]
 
 
@@ -116,7 +118,8 @@ def _criterion(card: Scorecard, line: CriterionLine) -> Document:
         "rules": [_rule(plan.table.rules[index]) for index in earned.rules],
         "raw": _number(earned.raw),
         "steps": [
-            {"kind": step.kind, "before": exact(step.before), "after": exact(step.after)} for step in earned.steps
+            {"kind": step.kind, "before": exact(step.before), "after": exact(step.after)}
+            for step in earned.steps
         ],
         "points": _number(earned.points),
         "least": exact(earned.least),

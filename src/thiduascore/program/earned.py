@@ -1,4 +1,6 @@
-"""What one submission earned before anything is added up: one `Earned` a criterion, one `Verdict` a condition."""
+"""What one submission earned before anything is added up: one `Earned` a criterion, one `Verdict` a
+condition.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import cast
 
 from attrs import frozen
 
@@ -32,7 +33,9 @@ class Environment:
 
 
 def environment_of(plan: Plan, submission: Submission) -> Environment:
-    """The facts, derived values, `unit` and `period` of a submission; a missing fact is null with its causes."""
+    """The facts, derived values, `unit` and `period` of a submission; a missing fact is null with its
+    causes.
+    """
     names: dict[str, Value] = {
         "unit": {
             "id": submission.unit.id,
@@ -60,12 +63,14 @@ def with_previous(plan: Plan, submission: Submission, environment: Environment) 
 
 
 def exact_fact(plan: Plan, scale: int, kind: Type, value: FactValue) -> Value:
-    """A fact as expressions see it: an integer at its scale becomes the exact number, rounded on input if declared."""
+    """A fact as expressions see it: an integer at its scale becomes the exact number, rounded on input if
+    declared.
+    """
     if isinstance(kind, ListType) and isinstance(value, tuple):
         return tuple(exact_fact(plan, scale, kind.of, element) for element in value)
     if isinstance(kind, NumberType) and isinstance(value, int):
         return rounded(Fraction(value, 10**scale), plan.input_rounding)
-    return value
+    return cast(Value, value)
 
 
 def _derived(plan: Plan, names: dict[str, Value]) -> Environment:

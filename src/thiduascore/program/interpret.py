@@ -1,4 +1,5 @@
-"""The reference interpreter: a plan and a submission in, everything that can be said of it criterion by criterion out.
+"""The reference interpreter: a plan and a submission in, everything that can be said of it criterion by
+criterion out.
 
 It is plain and slow on purpose; the generated program is tested against it.
 """
@@ -27,7 +28,9 @@ def work(plan: Plan, submission: Submission) -> Working:
         ),
         verdicts=tuple(judge(condition.holds, condition.applies, names) for condition in plan.conditions),
         items={
-            group.id: judge(group.applies, None, names) for group in groups(plan.root) if group.applies is not None
+            group.id: judge(group.applies, None, names)
+            for group in groups(plan.root)
+            if group.applies is not None
         },
     )
 

@@ -46,7 +46,9 @@ def with_level(
             break
         unmet.extend(lacking)
     place = _lowered(plan, outcome, place, unmet)
-    return evolve(outcome, level=plan.levels[place].id if place < len(plan.levels) else None, unmet=tuple(unmet))
+    return evolve(
+        outcome, level=plan.levels[place].id if place < len(plan.levels) else None, unmet=tuple(unmet)
+    )
 
 
 def _threshold(level: LevelPlan, key: Fraction) -> Iterator[Unmet]:

@@ -1,6 +1,7 @@
 """The ways of combining shares that are not linear (semantics, section 4).
 
-Sources: OECD/JRC Handbook on Constructing Composite Indicators 2008 for the geometric mean; COINr for the harmonic
+Sources: OECD/JRC Handbook on Constructing Composite Indicators 2008 for the geometric mean; COINr for the
+harmonic
 and generalised means; Canvas gradebook for keeping the best and dropping the lowest.
 """
 
@@ -23,7 +24,8 @@ _DIGITS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emax=10**6, Emin=-(10**6))
 def combined(group: GroupPlan, parts: Sequence[Part]) -> tuple[Fraction, bool]:
     """The group's share and whether it is an approximation to 34 digits.
 
-    minimum, maximum, median (unweighted, the mean of the middle two when even) are exact, as are best, drop and
+    minimum, maximum, median (unweighted, the mean of the middle two when even) are exact, as are best, drop
+    and
     harmonic: Σw / Σ(w / s).
     geometric: exp(Σ w ln s / Σw); power: (Σ w s^p / Σw)^(1/p).
     """

@@ -1,4 +1,6 @@
-"""What settling yields: contributions that add up to the total, results of items, the level, and why not more."""
+"""What settling yields: contributions that add up to the total, results of items, the level, and why not
+more.
+"""
 
 from __future__ import annotations
 

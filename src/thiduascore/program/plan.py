@@ -1,6 +1,7 @@
 """The plan: a ruleset lowered to typed trees and constants, for one date; every back end starts here.
 
-It no longer contains labels to resolve, names of parameters, method kinds or defaults: a criterion is a decision
+It no longer contains labels to resolve, names of parameters, method kinds or defaults: a criterion is a
+decision
 table whose outputs are expressions, whatever its method was called.
 """
 
@@ -78,7 +79,8 @@ class Rule:
 class Table:
     """A criterion's method in its lowered form.
 
-    With `unique`, a submission for which several rules hold has unknown points; `proven` says that the rules are
+    With `unique`, a submission for which several rules hold has unknown points; `proven` says that the rules
+    are
     known to part their domain, so that the first that holds is the only one.
     `otherwise` is earned when no rule holds; None makes the points unknown.
     """
@@ -148,7 +150,18 @@ class CriterionPlan:
 
 
 Aggregation = Literal[
-    "sum", "mean", "ratio-of-sums", "flat", "geometric", "harmonic", "power", "minimum", "maximum", "median", "best", "drop"
+    "sum",
+    "mean",
+    "ratio-of-sums",
+    "flat",
+    "geometric",
+    "harmonic",
+    "power",
+    "minimum",
+    "maximum",
+    "median",
+    "best",
+    "drop",
 ]
 
 

@@ -20,7 +20,9 @@ ZERO = Fraction(0)
 
 @frozen(kw_only=True)
 class Versions:
-    """What made a scorecard, besides its inputs: the engine and each plugin that it loaded, by distribution."""
+    """What made a scorecard, besides its inputs: the engine and each plugin that it loaded, by
+    distribution.
+    """
 
     engine: str
     plugins: Mapping[str, str] = field(factory=dict, hash=False)
@@ -77,7 +79,8 @@ class ConditionLine:
 class Scorecard:
     """One unit's result: immutable; views of it are made when they are first asked for.
 
-    `total` is None when it is not known; `least` and `most` then bound it, and all three are None when there is no
+    `total` is None when it is not known; `least` and `most` then bound it, and all three are None when there
+    is no
     score at all (`why_none`).
     """
 
@@ -209,7 +212,9 @@ class Scorecard:
 
     @property
     def self_total(self) -> Fraction | None:
-        """The unit's own total, as it stated it or else the sum of its self-scores; None when it gave none."""
+        """The unit's own total, as it stated it or else the sum of its self-scores; None when it gave
+        none.
+        """
         if self.submission.self_total is not None:
             return self.submission.self_total
         scores = self.submission.self_scores

@@ -206,7 +206,9 @@ def _foot(card: Scorecard, lang: Lang) -> Iterator[str]:
 
 
 def points(card: Scorecard, value: Fraction | None, lang: Lang) -> str:
-    """Points for the eye: by the ruleset's display rounding where it has one, else exact or `≈` to six places."""
+    """Points for the eye: by the ruleset's display rounding where it has one, else exact or `≈` to six
+    places.
+    """
     if value is None:
         return "–"
     return shown(rounded(value, card.plan.display_rounding), lang)

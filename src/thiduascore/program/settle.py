@@ -1,7 +1,9 @@
 """From what was earned to the result, in the one fixed order of operations (semantics, section 6).
 
-Criterion points → criterion caps (`criterion`) → item aggregation → item caps (`aggregate`) → bonus and deduction
-ledgers with their caps (`ledgers`) → total cap and floor → zeroing gates → rounding → level by threshold → level caps
+Criterion points → criterion caps (`criterion`) → item aggregation → item caps (`aggregate`) → bonus and
+deduction
+ledgers with their caps (`ledgers`) → total cap and floor → zeroing gates → rounding → level by threshold →
+level caps
 and downgrades (`levels`).
 
 Where something is unknown the same steps run once for the least that it can be and once for the most: every
@@ -33,7 +35,8 @@ View = Literal["least", "most", "provisional"]
 class Settlement:
     """The result in each view; all three are one object when nothing is unknown.
 
-    `known` says that the total, the level and the ranking are the same whatever the unknown values turn out to be.
+    `known` says that the total, the level and the ranking are the same whatever the unknown values turn out
+    to be.
     `coverage` is the share (0 to 1) of the applicable weight that could be scored.
     """
 
@@ -49,7 +52,9 @@ def settle(plan: Plan, working: Working) -> Settlement:
     rejected = any(earned.state == "rejected" for earned in working.earned)
     covered = coverage(plan, working)
     if rejected or covered < plan.minimum_coverage:
-        none = Outcome(total=None, unrounded=None, ranked=False, why_none="rejected" if rejected else "coverage")
+        none = Outcome(
+            total=None, unrounded=None, ranked=False, why_none="rejected" if rejected else "coverage"
+        )
         return Settlement(none, none, none, True, covered)
     least = _View(plan, working, "least").outcome()
     if not unknowns(working):
@@ -76,7 +81,9 @@ def coverage(plan: Plan, working: Working) -> Fraction:
     for criterion, earned in zip(plan.criteria, working.earned, strict=True):
         if criterion.index in away:
             continue
-        absent = earned.state in ("unknown", "rejected") or earned.reason == "missing" or criterion.index in unsure
+        absent = (
+            earned.state in ("unknown", "rejected") or earned.reason == "missing" or criterion.index in unsure
+        )
         if absent:
             missed += criterion.stake
         elif earned.state == "scored":
@@ -225,7 +232,9 @@ class _View:
     def _zeroed(
         self, amount: Fraction, fired: tuple[Fired, ...], results: Mapping[str, ItemResult]
     ) -> Iterator[Line]:
-        """What zeroing takes away: the total as it is less the total as the same steps make it without the points."""
+        """What zeroing takes away: the total as it is less the total as the same steps make it without the
+        points.
+        """
         total = self._limited(amount, fired)[0]
         gone: frozenset[int] = frozenset()
         for one in (one for one in fired if one.kind == "zero"):
@@ -263,11 +272,15 @@ def floors(plan: Plan) -> Iterator[tuple[str, Floor]]:
 
 
 def under(plan: Plan, name: str) -> frozenset[int]:
-    """Indexes of the criteria that an id means: a criterion, everything in an item, or all for the empty id."""
+    """Indexes of the criteria that an id means: a criterion, everything in an item, or all for the empty
+    id.
+    """
     for criterion in plan.criteria:
         if criterion.id == name:
             return frozenset({criterion.index})
     for group in groups(plan.root):
         if group.id == name:
-            return frozenset(child for one in groups(group) for child in one.children if isinstance(child, int))
+            return frozenset(
+                child for one in groups(group) for child in one.children if isinstance(child, int)
+            )
     return frozenset()

@@ -9,7 +9,7 @@ from thiduascore.model.submission import Finding
 from thiduascore.program.earned import Step
 from thiduascore.program.interpret import groups
 from thiduascore.program.outcome import Fired, Line
-from thiduascore.program.plan import Plan
+from thiduascore.program.plan import ConditionPlan, CriterionPlan, GroupPlan, LevelPlan, Plan
 
 
 def cause_text(cause: Cause, plan: Plan) -> Text:
@@ -46,6 +46,7 @@ def finding_text(finding: Finding) -> Text:
 
 def title_of(name: str, plan: Plan) -> Text:
     """The title of the criterion, item, condition or level with this id; the id itself when there is none."""
+    titled: tuple[CriterionPlan | GroupPlan | ConditionPlan | LevelPlan, ...]
     titled = (*plan.criteria, *groups(plan.root), *plan.conditions, *plan.levels)
     return next((one.title for one in titled if one.id == name), Text(name, name))
 

@@ -1,0 +1,123 @@
+"""The expressions of a ruleset at a date: parameters replaced by their values, every node typed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from thiduascore.diagnostics import Diagnostic, Text
+from thiduascore.feel import Functions, check, children, condition_of, names, said, substituted
+from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
+from thiduascore.feel.types import Type
+from thiduascore.model.expression import Expression
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.scope import surroundings, value_order
+from thiduascore.program.plan import ValueSlot
+
+
+@frozen(slots=False)
+class Resolver:
+    """Answers for one ruleset at one date; made by `resolver_of`."""
+
+    ruleset: Ruleset
+    functions: Functions
+    date: datetime.date
+    scope: dict[str, Type]
+    needs: dict[str, frozenset[str]] = field(factory=dict)
+    """The facts that each derived value reads, directly or through others."""
+    values: list[ValueSlot] = field(factory=list)
+    absent: set[str] = field(factory=set)
+    """Parameters that are needed and have no value at the date, so that all of them are named at once."""
+
+    def number(self, amount: Fraction | str) -> Fraction:
+        """The amount itself, or the value of the parameter that it names at the date."""
+        if isinstance(amount, Fraction):
+            return amount
+        value = self.ruleset.parameter_at(amount, self.date)
+        if value is None:
+            self.absent.add(amount)
+        return Fraction(0) if value is None else value
+
+    def amount(self, amount: Fraction | str | None) -> Fraction | None:
+        """The same for an amount that may not be there."""
+        return None if amount is None else self.number(amount)
+
+    def tree(self, expression: Expression) -> Tree:
+        """The expression's tree with parameters replaced by their values."""
+        return self._resolved(expression.tree)
+
+    def condition(self, tests: Expression, subject: Tree) -> Tree:
+        """The yes-no tree that says whether the subject meets the unary tests."""
+        tree = self._resolved(tests.tree)
+        return condition_of(tree, subject) if isinstance(tree, Tests) else tree
+
+    def typed(self, tree: Tree, inputs: Mapping[str, Type] | None = None) -> Tree:
+        """The tree with its types, in the ruleset's scope and that of a criterion's inputs.
+
+        ValueError when it does not fit: the ruleset was checked, so a method built it wrongly.
+        """
+        checked, problems = check(tree, {**self.scope, **(inputs or {})}, functions=self.functions)
+        if problems:
+            raise ValueError(f"a method built an expression that does not fit: {problems}")
+        return checked
+
+    def yes_no(self, expression: Expression | None) -> Tree | None:
+        """The typed tree of an expression that may not be there."""
+        return None if expression is None else self.typed(self.tree(expression))
+
+    def said(self, expression: Expression) -> Text:
+        """The expression as a sentence."""
+        named = (self.ruleset.facts, self.ruleset.values, self.ruleset.parameters)
+        labels = {name: one.label for group in named for name, one in group.items()}
+        return Text(said(expression.tree, "vi", labels), said(expression.tree, "en", labels))
+
+    def facts(self, trees: Iterable[Tree | None]) -> tuple[str, ...]:
+        """The facts that trees read, directly or through derived values, in the ruleset's order."""
+        used = frozenset().union(*(names(tree) for tree in trees if tree is not None))
+        found = used.union(*(self.needs.get(name, frozenset()) for name in used))
+        return tuple(name for name in self.ruleset.facts if name in found)
+
+    def approximate(self, tree: Tree) -> bool:
+        """Whether a tree, or a derived value that it reads, takes a root, a logarithm or a fractional
+        power.
+        """
+        if isinstance(tree, Arithmetic) and tree.operator == "**":
+            exponent = tree.right.value if isinstance(tree.right, Constant) else None
+            rough = not isinstance(exponent, Fraction) or exponent.denominator != 1
+        else:
+            rough = isinstance(tree, Call) and any(one.approximate for one in self.functions[tree.function])
+        values = (self.ruleset.values[name].formula.tree for name in names(tree) & self.ruleset.values.keys())
+        return rough or any(self.approximate(part) for part in (*children(tree), *values))
+
+    def missing_values(self) -> tuple[Diagnostic, ...]:
+        """A diagnostic for each parameter that was needed and has no value at the date."""
+        return tuple(
+            Diagnostic(
+                "parameter-without-value",
+                {"name": name, "date": self.date.isoformat()},
+                self.ruleset.document.place(self.ruleset.parameters[name].at, key=True),
+            )
+            for name in sorted(self.absent)
+        )
+
+    def _resolved(self, tree: Tree) -> Tree:
+        used = names(tree) & self.ruleset.parameters.keys()
+        return substituted(tree, {name: Constant(self.number(name)) for name in used})
+
+
+def resolver_of(ruleset: Ruleset, functions: Functions, date: datetime.date) -> Resolver:
+    """A resolver whose derived values are typed, each after those that it needs."""
+    scope = {name: fact.type_ for name, fact in ruleset.facts.items()} | surroundings(ruleset.campaign)
+    resolver = Resolver(ruleset, functions, date, scope)
+    for name in value_order(ruleset.values):
+        if name is not None:
+            value = ruleset.values[name]
+            tree = resolver.typed(resolver.tree(value.formula))
+            resolver.values.append(ValueSlot(name, tree, value.label))
+            resolver.needs[name] = frozenset(resolver.facts([tree]))
+            if tree.type is not None:
+                scope[name] = tree.type
+    return resolver
