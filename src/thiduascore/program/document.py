@@ -3,7 +3,7 @@ inputs.
 
 A number is written as `92.5`, or as `280/3` where its decimals never end.
 A title is `{"vi": …, "en": …}`; a cause, a step and a line carry their slug and both sentences.
-`SCHEMA` describes the document.
+`document_schema` describes it.
 """
 
 from __future__ import annotations
