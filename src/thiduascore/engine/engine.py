@@ -1,0 +1,198 @@
+"""The engine: rulesets in, programs kept, scorecards out."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any, Literal
+
+import thiduascore.builtin
+from thiduascore import __version__
+from thiduascore.cohort import Results, standings
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
+from thiduascore.engine.sources import (
+    RulesetError,
+    RulesetSource,
+    SubmissionSource,
+    reports,
+    ruleset_text,
+)
+from thiduascore.engine.verification import Verification, verify
+from thiduascore.feel.functions import STANDARD, registry
+from thiduascore.model.intake import intake
+from thiduascore.model.read import read_ruleset_text
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.submission import Intake, Refused, Report, Submission
+from thiduascore.plugins import Registry, build_registry, checks_of, unmet_requirements
+from thiduascore.program.lower import lower
+from thiduascore.program.program import Program
+from thiduascore.program.scorecard import Scorecard, Versions
+
+PROGRAMS_KEPT = 64
+"""How many programs an engine remembers; one more forgets the one that was made first."""
+
+
+class Engine:
+    """Loads rulesets, reads submissions and scores them; safe to share between threads.
+
+    `plugins` are modules or objects with hooks, beside the core's own; None loads those that are installed.
+    Raises DiagnosticError when a plugin cannot be used, naming its distribution.
+    """
+
+    def __init__(self, plugins: Sequence[object] | None = None) -> None:
+        self._registry = build_registry(
+            (thiduascore.builtin, *(plugins or ())), load_entry_points=plugins is None
+        )
+        own = (function for overloads in STANDARD.values() for function in overloads)
+        self._functions = registry((*own, *self._registry.functions.values()))
+        self._methods = {name: method.options for name, method in self._registry.methods.items()}
+        self._versions = Versions(
+            engine=__version__,
+            plugins={
+                one.name: one.version for one in self._registry.distributions if one.name != "thiduascore"
+            },
+        )
+        self._programs: dict[tuple[str, datetime.date], Program] = {}
+        self._lock = Lock()
+
+    @property
+    def registry(self) -> Registry:
+        """Everything that the core and the plugins registered."""
+        return self._registry
+
+    @property
+    def versions(self) -> Versions:
+        """The engine's version and those of the plugins, as scorecards record them."""
+        return self._versions
+
+    def check(self, source: RulesetSource) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong or doubtful in a ruleset, by place; empty when nothing is.
+
+        `source` is the path of a file, or of a folder that holds `ruleset.toml`, or the ruleset's text, or a document.
+        """
+        try:
+            _, diagnostics = self._examine(source)
+        except RulesetError as error:
+            return error.diagnostics
+        return diagnostics
+
+    def load(self, source: RulesetSource) -> Ruleset:
+        """The ruleset, ready to score with; `source` as for `check`.
+
+        Raises RulesetError with every diagnostic, warnings included, when one of them is an error.
+        """
+        ruleset, diagnostics = self._examine(source)
+        if ruleset is None:
+            raise RulesetError(*diagnostics)
+        return ruleset
+
+    def _examine(self, source: RulesetSource) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+        text, name = ruleset_text(source)
+        ruleset, diagnostics = read_ruleset_text(
+            text, name, methods=self._methods, functions=self._functions
+        )
+        if ruleset is None:
+            return None, diagnostics
+        problems = [*unmet_requirements(ruleset, self._registry)]
+        try:
+            self.program(ruleset, _day_of_campaign(ruleset))
+        except DiagnosticError as error:
+            problems += error.diagnostics
+        failed = any(problem.severity == "error" for problem in problems)
+        return None if failed else ruleset, ordered((*diagnostics, *problems))
+
+    def read(
+        self,
+        ruleset: Ruleset,
+        sources: SubmissionSource | Iterable[SubmissionSource],
+        *,
+        decimal: Literal[".", ","] = ".",
+    ) -> Intake:
+        """Submissions from files, folders, patterns such as `reports/*.toml`, or values as JSON gives them.
+
+        `decimal` is the decimal mark of numbers that stand as text, as in CSV; numbers of a value are `int`,
+        `Decimal` or such text, for a binary float is refused.
+        What cannot be used is in `Intake.refused` with its reasons; nothing is raised on account of a unit's file.
+        """
+        if isinstance(sources, str | os.PathLike | Mapping):
+            sources = [sources]
+        return intake(ruleset, reports(sources, self._registry, decimal=decimal))
+
+    def program(self, ruleset: Ruleset, date: datetime.date) -> Program:
+        """The compiled program with dated parameters as of `date`; kept, so that asking again costs nothing.
+
+        Raises DiagnosticError when a parameter that is needed has no value then.
+        """
+        key = (ruleset.hash, date)
+        with self._lock:
+            program = self._programs.get(key)
+        if program is None:
+            program = self._compile(ruleset, date)
+            with self._lock:
+                while len(self._programs) >= PROGRAMS_KEPT:
+                    del self._programs[next(iter(self._programs))]
+                program = self._programs.setdefault(key, program)
+        return program
+
+    def _compile(self, ruleset: Ruleset, date: datetime.date) -> Program:
+        plan = lower(ruleset, methods=self._registry.methods, functions=self._functions, date=date)
+        checks = checks_of(self._registry, ruleset, plan, self._functions)
+        return Program(plan, versions=self._versions, checks=checks)
+
+    def score(
+        self, ruleset: Ruleset, submission: Submission, *, as_of: datetime.date | None = None
+    ) -> Scorecard:
+        """The scorecard of one submission.
+
+        Dated parameters have their values of `as_of`, else of the last day of the submission's period, else of the
+        campaign's last day, or its first while it is open-ended.
+        Raises DiagnosticError when a parameter that is needed has no value then.
+        """
+        return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission)
+
+    def score_many(
+        self, ruleset: Ruleset, submissions: Iterable[Submission], *, as_of: datetime.date | None = None
+    ) -> Iterator[Scorecard]:
+        """The scorecard of each submission, in their order, one at a time; raises as `score` does."""
+        return (self.score(ruleset, submission, as_of=as_of) for submission in submissions)
+
+    def results(
+        self, ruleset: Ruleset, intake: Intake, *, as_of: datetime.date | None = None
+    ) -> Results:
+        """Everything that came in, scored and ranked; what cannot be scored stands beside what could not be read."""
+        cards, refused = [], list(intake.refused)
+        for submission in intake.submissions:
+            try:
+                cards.append(self.score(ruleset, submission, as_of=as_of))
+            except DiagnosticError as error:
+                refused.append(Refused(submission.file, None, submission.unit.id, error.diagnostics))
+        return Results(
+            ruleset=ruleset, standings=standings(cards), refused=tuple(refused), notes=intake.notes
+        )
+
+    def verify(self, scorecard: Mapping[str, Any], ruleset: Ruleset) -> Verification:
+        """Replays a stored scorecard (a document as `scorecard_document` makes it) and says whether it still holds.
+
+        Raises DiagnosticError when the document is no scorecard.
+        """
+        return verify(self, scorecard, ruleset)
+
+    def replay(self, ruleset: Ruleset, tree: Mapping[str, Any], as_of: datetime.date) -> Scorecard:
+        """The scorecard of a submission that stands in a scorecard; raises DiagnosticError when it cannot be read."""
+        taken = intake(ruleset, [Report(tree=tree)])
+        for refused in taken.refused:
+            raise DiagnosticError(*refused.diagnostics)
+        return self.score(ruleset, taken.submissions[0], as_of=as_of)
+
+
+def _day_of(ruleset: Ruleset, submission: Submission) -> datetime.date:
+    return submission.period.end if submission.period else _day_of_campaign(ruleset)
+
+
+def _day_of_campaign(ruleset: Ruleset) -> datetime.date:
+    period = ruleset.campaign.period
+    day = period.end or period.start
+    assert day is not None, "a period has a start once it was read"
+    return day

@@ -1,0 +1,111 @@
+"""What an embedder hands over as a ruleset or as submissions: paths, folders, patterns, texts and values."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+from thiduascore.model.submission import Report
+from thiduascore.plugins import Registry
+from thiduascore.text import Document, read_file
+
+RULESET = "ruleset.toml"
+"""The file that a ruleset's folder holds."""
+
+RulesetSource = str | os.PathLike[str] | Document
+SubmissionSource = str | os.PathLike[str] | Mapping[str, Any]
+
+
+class RulesetError(DiagnosticError):
+    """The ruleset cannot be used; `diagnostics` holds everything that is wrong with it, by place."""
+
+
+def ruleset_text(source: RulesetSource) -> tuple[str, str]:
+    """The text of a ruleset, and the name under which diagnostics speak of it.
+
+    A string with a line feed is the ruleset's own text; any other, and any path, is a file or a folder that holds
+    `ruleset.toml`.
+    Raises RulesetError when the file cannot be read.
+    """
+    if isinstance(source, Document):
+        return source.text, source.name
+    if isinstance(source, str) and "\n" in source:
+        return source, RULESET
+    name = os.fspath(source)
+    if os.path.isdir(name):
+        name = os.path.join(name, RULESET)
+    try:
+        return read_file(name), name
+    except DiagnosticError as error:
+        raise RulesetError(*error.diagnostics) from None
+
+
+def reports(
+    sources: Iterable[SubmissionSource], registry: Registry, *, decimal: str
+) -> Iterator[Report]:
+    """Every report of every source, in the order of the sources; what cannot be read is a report with its problems."""
+    readers = {suffix: reader for reader in registry.readers.values() for suffix in reader.suffixes}
+    for source in sources:
+        if isinstance(source, Mapping):
+            yield Report(tree=source, decimal=decimal)  # type: ignore[arg-type]
+            continue
+        for path in paths(os.fspath(source), readers):
+            yield from _read(path, registry, readers, decimal)
+
+
+def paths(pattern: str, suffixes: Collection[str]) -> list[str]:
+    """The files that a path names: itself, the submissions in a folder, or what a pattern matches, sorted.
+
+    In a folder only files with a reader's suffix are submissions; hidden ones are not, and neither are folders in it.
+    A path that names nothing is given back as it is, so that reading it says why.
+    """
+    if os.path.isdir(pattern):
+        with os.scandir(pattern) as entries:
+            found = [entry.path for entry in entries if _is_submission(entry, suffixes)]
+        return sorted(found) or [pattern]
+    if not os.path.lexists(pattern) and glob.has_magic(pattern):
+        matches = glob.glob(pattern, recursive=True)
+        return sorted(match for match in matches if not os.path.isdir(match)) or [pattern]
+    return [pattern]
+
+
+def _is_submission(entry: os.DirEntry[str], suffixes: Collection[str]) -> bool:
+    if entry.name.startswith(".") or entry.name == RULESET or _suffix(entry.name) not in suffixes:
+        return False
+    return entry.is_symlink() or not entry.is_dir()
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+def _read(path: str, registry: Registry, readers: Mapping[str, Any], decimal: str) -> Iterator[Report]:
+    if os.path.isdir(path) or (glob.has_magic(path) and not os.path.lexists(path)):
+        yield _refused(path, Diagnostic("nothing-matches", {"pattern": path}, Place(path)))
+        return
+    reader = readers.get(_suffix(path))
+    if reader is None:
+        listed = ", ".join(f"`{suffix}`" for suffix in sorted(readers))
+        arguments = {"file": path, "suffixes": listed}
+        yield _refused(path, Diagnostic("unknown-format", arguments, Place(path)))
+        return
+    try:
+        for report in reader.read(Path(path)):
+            yield evolve(report, decimal=decimal)
+    except DiagnosticError as error:
+        yield _refused(path, *error.diagnostics)
+    except Exception as error:
+        # A plugin's reader must not stop the other files.
+        origin = registry.origin("readers", reader.name)
+        arguments = {"reader": reader.name, "plugin": str(origin), "problem": f"{type(error).__name__}: {error}"}
+        yield _refused(path, Diagnostic("reader-failed", arguments, Place(path)))
+
+
+def _refused(path: str, *problems: Diagnostic) -> Report:
+    return Report(file=path, problems=problems)
