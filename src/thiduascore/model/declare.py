@@ -302,7 +302,7 @@ def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | No
 def read_options(cls: type, node: Node, *, overlaid: frozenset[str] = frozenset()) -> Mapping[str, Any]:
     """The value of each declared key of a table by attribute name; None for a required one without value.
 
-    A key in `overlaid` belongs to the inline record too, which reads and checks it; the shape only derives from it.
+    A key in `overlaid` is read and checked by the inline record; the shape only derives from it.
     """
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     values: dict[str, Any] = {}

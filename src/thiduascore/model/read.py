@@ -19,7 +19,7 @@ from thiduascore.text.document import Document
 def read_ruleset_text(
     text: str, name: str, *, methods: Mapping[str, type], functions: Functions = STANDARD
 ) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
-    """The ruleset that a TOML text holds, and every problem, those of syntax included; `name` is the file's."""
+    """The ruleset that a TOML text holds, and every problem, syntax included; `name` is the file's."""
     document, faults = parse_toml_leniently(text, name)
     if document is None:
         return None, ordered(faults)
@@ -52,7 +52,7 @@ def read_ruleset(
 
 
 def _inheriting(item: Item) -> Item:
-    """The item whose parts have what they leave out from it: sources, policies for missing and not applicable."""
+    """The item, from which its parts take what they leave out: sources, and policies for what is missing."""
 
     def inherited(part: Item | Criterion) -> dict[str, str | None]:
         return {

@@ -34,7 +34,10 @@ SUBJECT = "?"
 
 
 def typed(draft: Draft, functions: Functions) -> tuple[Mapping[Path, Type], tuple[Diagnostic, ...]]:
-    """The type of each expression by its path, and what is wrong with the expressions."""
+    """The type of each expression by its path, and what is wrong with the expressions.
+
+    Those with problems count as broken, so that no check builds on them.
+    """
     scope = scope_of(draft)
     types: dict[Path, Type] = {}
     found: list[Diagnostic] = []
@@ -82,7 +85,7 @@ def _parameter(parameter: Parameter) -> Type:
 
 
 def value_order(values: Mapping[str, Value]) -> list[str | None]:
-    """The derived values, each after those that it needs; None for one that needs itself, however far round."""
+    """The derived values, each after those that it needs; None for each one in a circle."""
     needs = {name: names(value.formula.tree) & values.keys() for name, value in values.items()}
     order: list[str | None] = []
     while ready := [name for name in needs if name not in order and needs[name] <= set(order)]:
@@ -103,6 +106,7 @@ def _formula(
     expects = read.shape.expects
     if not problems and expects is not None and not fits(type_, expects):
         span = read.expression.tree.span
+        draft.reading.broken.append(path)
         yield draft.diagnostic(_expected(expects), path, span=span, found=described(type_))
 
 
@@ -132,6 +136,7 @@ def subject_of(reading: Reading, path: Path) -> Path | None:
 
 def _placed(reading: Reading, read: Read, problems: tuple[Problem, ...]) -> Iterator[Diagnostic]:
     for problem in problems:
+        reading.broken.append(read.expression.at)
         yield reading.diagnostic(
             problem.slug, read.expression.at, span=problem.span, arguments=problem.arguments
         )

@@ -29,7 +29,7 @@ from thiduascore.model.intervals import (
     union,
 )
 from thiduascore.model.spoken import interval_said
-from thiduascore.model.stated import BandRow, Banding, StatesBands
+from thiduascore.model.stated import Banding, BandRow, StatesBands
 
 
 @frozen
@@ -86,8 +86,8 @@ def gaps(draft: Draft) -> Iterator[Diagnostic]:
                 for row, accepts in zip(bands.banding.rows, bands.sets, strict=True)
                 if any(gap[0] == high or low == gap[1] for low, high in bands.grid.kept(accepts) or accepts)
             )
-            yield draft.diagnostic("band-gap", bands.banding.rows[0].tests.at[:-2], key=True, related=related,
-                                   gap=interval_said(gap))  # fmt: skip
+            path, gap_said = bands.banding.rows[0].tests.at[:-2], interval_said(gap)
+            yield draft.diagnostic("band-gap", path, key=True, related=related, gap=gap_said)
 
 
 def overlaps(draft: Draft) -> Iterator[Diagnostic]:

@@ -34,7 +34,9 @@ def unknown_choices(draft: Draft) -> Iterator[Diagnostic]:
         for name in points:
             if name not in choices:
                 near = nearest(name, [choice for choice in choices if choice not in points])
-                yield draft.diagnostic("unknown-choice", (*at, name), key=True, name=name, nearest=near)
+                yield draft.diagnostic(
+                    "points-for-unknown-choice", (*at, name), key=True, name=name, nearest=near
+                )
 
 
 CHECKS: Final = (choices_without_points, unknown_choices)

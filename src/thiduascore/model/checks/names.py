@@ -30,7 +30,7 @@ def names_taken(draft: Draft) -> Iterator[Diagnostic]:
         for name, paths in names.items():
             if name in first:
                 related = (draft.related("first-declared-here", first[name][0], key=True),)
-                yield draft.diagnostic("name-taken", paths[0], key=True, related=related, name=name)
+                yield draft.diagnostic("name-declared-twice", paths[0], key=True, related=related, name=name)
             first.setdefault(name, paths)
 
 
