@@ -1,0 +1,180 @@
+"""The core's checks of a submission: what the reading of single values cannot see.
+
+Each warns and leaves the score as it is; both figures are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from thiduascore.plugin import Check, Criterion, Evidence, Finding, LedgerCap, Ruleset, Submission, Text
+
+_ONE = Fraction(1)
+
+
+def self_total(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """The unit's own total is the sum of its self-scores: base and bonus, less deductions.
+
+    Looked at only where totals are sums; the caps of bonus and deduction may be obeyed or not.
+    """
+    if submission.self_total is None or not submission.self_scores or not _adds_up(ruleset):
+        return
+    sums = {ledger: _sum(submission, ruleset, ledger) for ledger in ("base", "bonus", "deduction")}
+    plain = sums["base"] + sums["bonus"] - sums["deduction"]
+    capped = (
+        sums["base"]
+        + _capped(sums["bonus"], ruleset.scoring.bonus)
+        - _capped(sums["deduction"], ruleset.scoring.deduction)
+    )
+    if submission.self_total not in (plain, capped):
+        yield Finding("self-total-differs", "warning", {"total": submission.self_total, "sum": plain})
+
+
+def _adds_up(ruleset: Ruleset) -> bool:
+    return ruleset.scoring.aggregate == "sum" and all(item.aggregate == "sum" for item in ruleset.walk())
+
+
+def _sum(submission: Submission, ruleset: Ruleset, ledger: str) -> Fraction:
+    """What was self-scored in a ledger; a deduction is an amount, whichever sign it was written with."""
+    own = [
+        submission.self_scores.get(each.id, Fraction(0))
+        for each in ruleset.criteria()
+        if each.ledger == ledger
+    ]
+    return sum((abs(score) if ledger == "deduction" else score for score in own), Fraction(0))
+
+
+def _capped(total: Fraction, cap: LedgerCap | None) -> Fraction:
+    most = None if cap is None else cap.at_most
+    return min(total, most) if isinstance(most, Fraction) else total
+
+
+def self_scores(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """No self-score lies outside what its criterion gives; the reading has looked at the base's maximum."""
+    for criterion, score in _scored(submission, ruleset):
+        most = _most(criterion)
+        about = {"criterion": criterion.id, "score": score}
+        if criterion.ledger == "deduction" and score < 0:
+            yield Finding("self-score-of-deduction", "note", about)
+        elif score < 0 and not _can_fall_below_zero(criterion):
+            yield Finding("self-score-below-zero", "warning", about)
+        if criterion.ledger != "base" and most is not None and abs(score) > most:
+            yield Finding("self-score-above-maximum", "warning", {**about, "most": most})
+
+
+def _scored(submission: Submission, ruleset: Ruleset) -> Iterator[tuple[Criterion, Fraction]]:
+    for criterion in ruleset.criteria():
+        if criterion.id in submission.self_scores:
+            yield criterion, submission.self_scores[criterion.id]
+
+
+def _most(criterion: Criterion) -> Fraction | None:
+    amount = criterion.points if criterion.at_most is None else criterion.at_most
+    return amount if isinstance(amount, Fraction) else None
+
+
+def _can_fall_below_zero(criterion: Criterion) -> bool:
+    return criterion.at_least is not None and (isinstance(criterion.at_least, str) or criterion.at_least < 0)
+
+
+def claims(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """A criterion that a unit holds not to apply may be claimed, and was not self-scored all the same."""
+    for criterion in ruleset.criteria():
+        if criterion.id not in submission.not_applicable:
+            continue
+        if not criterion.claimable:
+            yield Finding("claim-not-allowed", "warning", {"criterion": criterion.id})
+        score = submission.self_scores.get(criterion.id)
+        if score:
+            yield Finding("claim-with-self-score", "warning", {"criterion": criterion.id, "score": score})
+
+
+def late_evidence(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """No report cites a document from after the period that it reports.
+
+    The reading has looked at facts whose evidence must lie in the period.
+    """
+    if submission.period is None:
+        return
+    for name, documents in sorted(submission.evidence.items()):
+        if ruleset.facts[name].evidence != "none" and ruleset.facts[name].evidence_period == "in-period":
+            continue
+        for document in documents:
+            if document.date is not None and document.date.first > submission.period.end:
+                about = {"fact": name, "date": str(document.date), "end": submission.period.end.isoformat()}
+                yield Finding("evidence-after-period", "warning", about)
+
+
+def one_date_a_document(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """A document, known by its number and issuer, has one date within a year of issue.
+
+    A number alone is no key: the same one is given out again every year.
+    """
+    dated: dict[tuple[str, str, int], set[str]] = {}
+    for document in _documents(submission.evidence):
+        if document.number and document.issuer and document.date is not None:
+            key = (document.number, document.issuer, document.date.year)
+            dated.setdefault(key, set()).add(str(document.date))
+    for (number, issuer, _), dates in sorted(dated.items()):
+        if not _agree(dates):
+            about = {"number": number, "issuer": issuer, "dates": ", ".join(sorted(dates))}
+            yield Finding("evidence-dates-differ", "warning", about)
+
+
+def _documents(evidence: Mapping[str, tuple[Evidence, ...]]) -> Iterator[Evidence]:
+    for name in sorted(evidence):
+        yield from evidence[name]
+
+
+def _agree(dates: set[str]) -> bool:
+    """Whether the dates can be one day, known more and less exactly: `2021`, `2021-09` and `2021-09-16`."""
+    longest = max(dates, key=len)
+    return all(longest.startswith(date) for date in dates)
+
+
+def shares_for_percents(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """A percentage of more than 0 and up to 1 is often a share: 0.9 written for 90."""
+    for name, fact in ruleset.facts.items():
+        value = submission.values.get(name)
+        if fact.type == "percent" and isinstance(value, int) and 0 < Fraction(value, 10**fact.scale) <= _ONE:
+            share = Fraction(value, 10**fact.scale)
+            yield Finding("percent-or-share", "note", {"fact": name, "value": share, "percent": share * 100})
+
+
+CHECKS = (
+    Check(
+        name="claims",
+        doc=Text("Đề nghị không áp dụng đúng quy định.", "Claims that something does not apply are allowed."),
+        find=claims,
+    ),
+    Check(
+        name="evidence-after-period",
+        doc=Text("Minh chứng không có sau kỳ báo cáo.", "No evidence from after the period reported."),
+        find=late_evidence,
+    ),
+    Check(
+        name="evidence-dates",
+        doc=Text("Một văn bản chỉ có một ngày ban hành.", "A document has one date of issue."),
+        find=one_date_a_document,
+    ),
+    Check(
+        name="percent-or-share",
+        doc=Text("Tỷ lệ phần trăm không viết nhầm thành tỷ số.", "A percentage is not written as a share."),
+        find=shares_for_percents,
+    ),
+    Check(
+        name="self-scores",
+        doc=Text(
+            "Điểm tự chấm nằm trong mức của tiêu chí.", "Self-scores lie within what their criteria give."
+        ),
+        find=self_scores,
+    ),
+    Check(
+        name="self-total",
+        doc=Text(
+            "Tổng điểm tự chấm bằng tổng các điểm tự chấm.", "The self-total is the sum of the self-scores."
+        ),
+        find=self_total,
+    ),
+)

@@ -1,0 +1,141 @@
+"""A panel of judges: their marks, combined and scaled to the maximum."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field
+
+from thiduascore.plugin import (
+    Arithmetic,
+    Call,
+    Choose,
+    Comparison,
+    Constant,
+    Expression,
+    Input,
+    ListOf,
+    ListType,
+    Lowering,
+    Method,
+    Name,
+    Node,
+    NumberType,
+    Path,
+    Rule,
+    Table,
+    Text,
+    Tree,
+    number,
+    option,
+    record,
+    shapes,
+)
+
+MARKS, PRESENT, COMBINED = Name("the marks"), Name("the marks given"), Name("the combined mark")
+
+
+def _check_panel(panel: Panel, node: Node) -> None:
+    if (panel.combine == "weighted-mean") != bool(panel.weights):
+        node.report("panel-weights")
+    if (panel.combine == "trimmed-mean") != bool(panel.trim):
+        node.report("panel-trim")
+    elif panel.trim and panel.raters <= 2 * panel.trim:
+        node.child("raters", panel.raters).report(
+            "panel-trims-everything", raters=panel.raters, trim=panel.trim
+        )
+    if isinstance(panel.scale, Fraction) and panel.scale <= 0:
+        node.child("scale", panel.scale).report("scale-not-positive", value=panel.scale)
+
+
+@record(
+    doc=Text("Điểm do nhiều người chấm.", "Points given by a panel of judges."),
+    title=Text("bảng phương pháp hội đồng", "a panel table"),
+    also=_check_panel,
+)
+class Panel:
+    """Keys of `panel`."""
+
+    of: Expression = option(
+        shapes.FormulaShape(ListType(NumberType())),
+        doc=Text(
+            "Danh sách điểm của từng người chấm; người vắng mặt hoặc phải tránh thì để trống.",
+            "The list of the judges' marks; an absent or conflicted judge's place is empty.",
+        ),
+    )
+    combine: Literal["mean", "median", "trimmed-mean", "weighted-mean"] = option(
+        shapes.OneOf("mean", "median", "trimmed-mean", "weighted-mean"),
+        default="mean",
+        doc=Text("Cách gộp các điểm.", "How the marks are combined."),
+    )
+    trim: int = option(
+        shapes.Whole(0),
+        default=0,
+        doc=Text(
+            "Với `trimmed-mean`: bỏ bao nhiêu điểm cao nhất và bấy nhiêu điểm thấp nhất.",
+            "For `trimmed-mean`: how many of the greatest, and as many of the least, are dropped.",
+        ),
+    )
+    weights: tuple[Fraction, ...] = option(
+        shapes.Many(shapes.Number(least=0)),
+        default=(),
+        doc=Text(
+            "Với `weighted-mean`: trọng số của từng người chấm.", "For `weighted-mean`: each judge's weight."
+        ),
+    )
+    raters: int = option(
+        shapes.Whole(1),
+        default=1,
+        doc=Text(
+            "Số người chấm tối thiểu; ít hơn thì chưa có điểm.",
+            "The least number of judges; with fewer there are no points.",
+        ),
+    )
+    scale: Fraction | str = option(
+        shapes.Amount(),
+        doc=Text(
+            "Thang điểm của người chấm, như 10.", "The greatest mark that a judge can give, such as 10."
+        ),
+    )
+    at: Path = field(default=(), eq=False, kw_only=True)
+
+
+def lower(options: Panel, lowering: Lowering) -> Table:
+    """Points = maximum × combined mark / scale.
+
+    mean: Σx/n; median: the middle mark, for an even number the mean of the middle two.
+    trimmed mean: the mean without the `trim` greatest and `trim` least marks, one copy of each equal extreme.
+    weighted mean: Σwx/Σw.
+    An absent or conflicted judge has no mark, which is not a zero, and takes the weight away.
+    Fewer marks than `raters`, and a list whose length is not that of `weights`, leave the points unknown.
+    """
+    present = Call("at least", (Call("present", (MARKS,)), number(options.raters)))
+    inputs = (
+        Input(MARKS.name, Text("điểm của các thành viên", "marks"), lowering.tree(options.of)),
+        Input(PRESENT.name, Text("các điểm được tính", "marks that count"), present),
+        Input(COMBINED.name, Text("điểm gộp", "combined mark"), _combined(options)),
+    )
+    scaled = Arithmetic("/", COMBINED, number(lowering.number(options.scale)))
+    points = Arithmetic("*", number(lowering.maximum), scaled)
+    text = Text("điểm tối đa × điểm gộp / thang điểm", "maximum × combined mark / scale")
+    return Table(inputs=inputs, rules=(Rule(None, points, text, options.at),))
+
+
+def _combined(options: Panel) -> Tree:
+    if options.combine == "trimmed-mean":
+        trim = number(options.trim)
+        return Call("mean", (Call("trimmed", (PRESENT, trim, trim)),))
+    if options.combine == "weighted-mean":
+        weights = ListOf(tuple(number(weight) for weight in options.weights))
+        enough = Comparison("!=", PRESENT, Constant(None))
+        return Choose(enough, Call("weighted mean", (MARKS, weights)), PRESENT)
+    return Call(options.combine, (PRESENT,))
+
+
+PANEL = Method(
+    name="panel",
+    options=Panel,
+    lower=lower,
+    doc=Text("Hội đồng chấm điểm.", "A panel of judges."),
+)

@@ -1,0 +1,187 @@
+"""What a plugin imports: the marker for hooks, the things that it registers, and what these are made of.
+
+The core's own methods, readers and reports import this module and nothing else of the project.
+`thiduascore.plugins.spec` documents each hook.
+"""
+
+from thiduascore.cohort.ranking import Standing, Standings
+from thiduascore.cohort.results import Page, Results
+from thiduascore.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Lang,
+    Path,
+    Place,
+    Related,
+    Text,
+    exact,
+    phrase,
+    place_at,
+    printable,
+    shown,
+)
+from thiduascore.feel import Cause, Days, Months, Null, Value
+from thiduascore.feel.functions import Function, Parameter
+from thiduascore.feel.tree import (
+    Arithmetic,
+    Call,
+    Choose,
+    Comparison,
+    Constant,
+    For,
+    In,
+    Interval,
+    ListOf,
+    Logic,
+    Name,
+    Negation,
+    Quantified,
+    Tests,
+    Tree,
+    number,
+)
+from thiduascore.feel.types import (
+    AnyType,
+    BooleanType,
+    DateType,
+    DurationType,
+    ListType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.feel.values import missing
+from thiduascore.model import shapes
+from thiduascore.model.dates import PartialDate
+from thiduascore.model.declare import Node, option, record
+from thiduascore.model.expression import Expression
+from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
+from thiduascore.model.stated import Banding, BandRow
+from thiduascore.model.submission import (
+    Evidence,
+    Finding,
+    Period,
+    Placed,
+    Refused,
+    Report,
+    Submission,
+    Unit,
+)
+from thiduascore.plugins.spec import hookimpl
+from thiduascore.plugins.things import (
+    Check,
+    Command,
+    CriterionTemplate,
+    FactDeclaration,
+    ParameterDeclaration,
+    Reader,
+    ReportFormat,
+    finding,
+)
+from thiduascore.program import sentences
+from thiduascore.program.document import scorecard_document
+from thiduascore.program.method import Lowering, Method
+from thiduascore.program.plan import Input, Rule, Table
+from thiduascore.program.scorecard import Scorecard
+from thiduascore.program.sentences import points, signed
+from thiduascore.program.words import effect_text, title_of
+from thiduascore.text import Document, Format, normal, parse_document
+from thiduascore.text.files import read_file
+
+__all__ = [
+    "AnyType",
+    "Arithmetic",
+    "BandRow",
+    "Banding",
+    "BooleanType",
+    "Call",
+    "Cause",
+    "Check",
+    "Choose",
+    "Command",
+    "Comparison",
+    "Constant",
+    "Criterion",
+    "CriterionTemplate",
+    "DateType",
+    "Days",
+    "Diagnostic",
+    "DiagnosticError",
+    "Document",
+    "DurationType",
+    "Evidence",
+    "Expression",
+    "Fact",
+    "FactDeclaration",
+    "Finding",
+    "For",
+    "Format",
+    "Function",
+    "In",
+    "Input",
+    "Interval",
+    "Item",
+    "Lang",
+    "LedgerCap",
+    "ListOf",
+    "ListType",
+    "Logic",
+    "Lowering",
+    "Method",
+    "Months",
+    "Name",
+    "Negation",
+    "Node",
+    "Null",
+    "NumberType",
+    "Page",
+    "Parameter",
+    "ParameterDeclaration",
+    "PartialDate",
+    "Path",
+    "Period",
+    "Place",
+    "Placed",
+    "Quantified",
+    "Reader",
+    "Refused",
+    "Related",
+    "Report",
+    "ReportFormat",
+    "Results",
+    "Rule",
+    "Ruleset",
+    "Scorecard",
+    "Standing",
+    "Standings",
+    "Submission",
+    "Table",
+    "Tests",
+    "Text",
+    "TextType",
+    "Tree",
+    "Type",
+    "Unit",
+    "Value",
+    "effect_text",
+    "exact",
+    "finding",
+    "hookimpl",
+    "missing",
+    "normal",
+    "number",
+    "option",
+    "parse_document",
+    "phrase",
+    "place_at",
+    "points",
+    "printable",
+    "read_file",
+    "record",
+    "scorecard_document",
+    "sentences",
+    "shapes",
+    "shown",
+    "signed",
+    "title_of",
+]

@@ -1,0 +1,195 @@
+"""The registry: everything that the core and the plugins register, by name, with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+import pluggy
+from attrs import frozen
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, nearest, phrase_text
+from thiduascore.feel.functions import STANDARD, Function, Functions
+from thiduascore.plugins import spec
+from thiduascore.plugins.declarations import RECORDS, declaration_problems
+from thiduascore.plugins.source import Distribution, Plugin, installed, named
+from thiduascore.plugins.things import (
+    Check,
+    Command,
+    CriterionTemplate,
+    FactDeclaration,
+    ParameterDeclaration,
+    Reader,
+    ReportFormat,
+)
+from thiduascore.program.method import Method
+
+KINDS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "facts": FactDeclaration,
+        "parameters": ParameterDeclaration,
+        "checks": Check,
+        "criteria": CriterionTemplate,
+        "methods": Method,
+        "functions": Function,
+        "readers": Reader,
+        "reports": ReportFormat,
+        "commands": Command,
+    }
+)
+"""Each kind of thing, and the class of its values; the hook is `register_` and the kind."""
+
+_FEEL: Final = "FEEL"
+
+
+@frozen(kw_only=True)
+class Registry:
+    """Everything that was registered: for each kind a mapping from names, in the order of the names."""
+
+    facts: Mapping[str, FactDeclaration]
+    parameters: Mapping[str, ParameterDeclaration]
+    checks: Mapping[str, Check]
+    criteria: Mapping[str, CriterionTemplate]
+    methods: Mapping[str, Method]
+    functions: Mapping[str, Function]
+    readers: Mapping[str, Reader]
+    reports: Mapping[str, ReportFormat]
+    commands: Mapping[str, Command]
+    distributions: tuple[Distribution, ...]
+    """Every distribution that a plugin came from, in the order of the names."""
+    origins: Mapping[tuple[str, str], Distribution]
+    """(kind, name) → the distribution that registered it."""
+
+    @property
+    def options(self) -> Mapping[str, type]:
+        """The options record of each method, by which rulesets are read."""
+        return MappingProxyType({name: method.options for name, method in self.methods.items()})
+
+    @property
+    def all_functions(self) -> Functions:
+        """The functions that expressions can call: the standard's, and those that were registered."""
+        return MappingProxyType({**STANDARD, **{name: (each,) for name, each in self.functions.items()}})
+
+    def origin(self, kind: str, name: str) -> Distribution:
+        """The distribution that registered a thing; raises KeyError for one that nobody did."""
+        return self.origins[kind, name]
+
+
+def build_registry(plugins: Sequence[object] | None = None, *, load_entry_points: bool = False) -> Registry:
+    """Collect what the given plugins register, and with `load_entry_points` what installed distributions do.
+
+    `plugins` are modules, objects or `Plugin` records; one that comes both ways is registered once.
+    Raises `DiagnosticError` with everything that is wrong, each naming the distribution: a plugin that cannot
+    be imported, a hook that is misspelt, malformed or fails, a thing of the wrong kind, a name taken twice.
+    """
+    found, problems = installed() if load_entry_points else ((), ())
+    chosen = _without_repeats((*map(named, plugins or ()), *found))
+    collected, more = _collect(chosen)
+    if problems or more:
+        raise DiagnosticError(*problems, *more)
+    return collected
+
+
+def _without_repeats(plugins: Iterable[Plugin]) -> list[Plugin]:
+    first = {id(plugin.implementation): plugin for plugin in reversed(tuple(plugins))}
+    return sorted(first.values(), key=lambda plugin: (plugin.distribution, plugin.entry))
+
+
+def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
+    problems: list[Diagnostic] = []
+    things: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    origins: dict[tuple[str, str], Distribution] = {}
+    for plugin in plugins:
+        for kind, thing in _registered(plugin, problems):
+            taken = (
+                _FEEL if kind == "functions" and thing.name in STANDARD else origins.get((kind, thing.name))
+            )
+            if taken is not None:
+                problems.append(_taken(kind, thing.name, str(taken), plugin.distribution))
+                continue
+            things[kind][thing.name] = thing
+            origins[kind, thing.name] = plugin.distribution
+    problems.extend(_misdeclared(things, origins))
+    ordered = {kind: MappingProxyType(dict(sorted(named.items()))) for kind, named in things.items()}
+    distributions = tuple(sorted({plugin.distribution for plugin in plugins}))
+    return Registry(**ordered, distributions=distributions, origins=MappingProxyType(origins)), problems
+
+
+def _taken(kind: str, name: str, first: str, second: Distribution) -> Diagnostic:
+    arguments = {
+        "kind": phrase_text(f"kind-{kind}"),
+        "name": name,
+        "first": first,
+        "distribution": str(second),
+    }
+    return Diagnostic("plugin-name-taken", arguments)
+
+
+def _misdeclared(
+    things: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, str], Distribution]
+) -> Iterator[Diagnostic]:
+    """A diagnostic for each key of a declaration that could not stand in a ruleset."""
+    methods = {name: method.options for name, method in things["methods"].items()}
+    for kind in RECORDS:
+        for name, thing in things[kind].items():
+            origin = origins[kind, name]
+            about = {"kind": phrase_text(f"kind-{kind}"), "name": name, "distribution": str(origin)}
+            for reason in declaration_problems(kind, thing.keys, methods, origin):
+                yield Diagnostic("plugin-declaration-unusable", {**about, "reason": reason})
+
+
+def _registered(plugin: Plugin, problems: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
+    """What one plugin registers, with a diagnostic for each hook that cannot be used."""
+    manager = pluggy.PluginManager(spec.PROJECT)
+    manager.add_hookspecs(spec)
+    distribution = str(plugin.distribution)
+    try:
+        manager.register(plugin.implementation, name=distribution)
+    except (pluggy.PluginValidationError, ValueError, TypeError) as error:
+        problems.append(
+            Diagnostic("plugin-hook-malformed", {"distribution": distribution, "reason": str(error)})
+        )
+        return
+    callers = manager.get_hookcallers(plugin.implementation) or []
+    if not callers:
+        problems.append(Diagnostic("plugin-without-hooks", {"distribution": distribution}))
+    for caller in sorted(callers, key=lambda caller: caller.name):
+        if not caller.has_spec():
+            problems.append(_misspelt(caller.name, distribution))
+            continue
+        kind = caller.name.removeprefix("register_")
+        for implementation in caller.get_hookimpls():
+            yield from ((kind, thing) for thing in _called(kind, implementation, distribution, problems))
+
+
+def _misspelt(hook: str, distribution: str) -> Diagnostic:
+    near = nearest(hook, [f"register_{kind}" for kind in KINDS])
+    arguments = {"distribution": distribution, "hook": hook, **({"nearest": near} if near else {})}
+    return Diagnostic("plugin-hook-unknown", arguments)
+
+
+def _called(kind: str, hook: pluggy.HookImpl, distribution: str, problems: list[Diagnostic]) -> list[Any]:
+    """What one hook returns; never an exception for a plugin's mistake."""
+    about = {"distribution": distribution, "hook": f"register_{kind}"}
+    if hook.wrapper or hook.hookwrapper:
+        problems.append(
+            Diagnostic("plugin-hook-malformed", {"distribution": distribution, "reason": "wrapper"})
+        )
+        return []
+    try:
+        returned: Any = hook.function()
+        things = list(returned)
+    except (Exception, SystemExit) as error:
+        problems.append(
+            Diagnostic("plugin-hook-fails", {**about, "reason": f"{type(error).__name__}: {error}"})
+        )
+        return []
+    wrong = [thing for thing in things if not isinstance(thing, KINDS[kind])]
+    problems.extend(
+        Diagnostic(
+            "plugin-wrong-thing", {**about, "found": type(thing).__name__, "expected": KINDS[kind].__name__}
+        )
+        for thing in wrong
+    )
+    return [thing for thing in things if thing not in wrong]

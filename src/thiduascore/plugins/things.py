@@ -1,0 +1,107 @@
+"""The things that a plugin can register, besides methods and FEEL functions: frozen values with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from attrs import field, frozen
+
+from thiduascore.cohort.results import Page, Results
+from thiduascore.diagnostics import Text
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.submission import Finding, Report, Severity, Submission
+
+Find = Callable[[Submission, Ruleset], Iterable[Finding]]
+"""A check in Python: what it finds in a submission that was read for a ruleset."""
+
+
+@frozen(kw_only=True)
+class FactDeclaration:
+    """A fact that rulesets can use; `keys` are what would stand in `[facts.NAME]`."""
+
+    name: str
+    keys: Mapping[str, Any] = field(hash=False)
+
+
+@frozen(kw_only=True)
+class ParameterDeclaration:
+    """A dated value that rulesets can use; `keys` are what would stand in `[parameters.NAME]`."""
+
+    name: str
+    keys: Mapping[str, Any] = field(hash=False)
+
+
+@frozen(kw_only=True)
+class CriterionTemplate:
+    """A criterion that rulesets can include; `keys` are what would stand in `[[items.criteria]]`."""
+
+    name: str
+    keys: Mapping[str, Any] = field(hash=False)
+
+
+@frozen(kw_only=True)
+class Check:
+    """Something that is looked for in a submission.
+
+    With `holds`, a FEEL expression over facts: when it is false the finding shows `says` and the value of
+    each fact in it; the check is passed over when a fact is not in the ruleset, or was not reported.
+    With `find`, a function: it yields findings, usually made with `finding`.
+    Exactly one of the two is given; FEEL where it can be, which runs in columns and can be proved about.
+    """
+
+    name: str
+    doc: Text
+    holds: str = ""
+    says: Text | None = None
+    severity: Severity = "warning"
+    find: Find | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.holds) == (self.find is not None):
+            raise ValueError(f"check {self.name!r}: give either `holds` or `find`")
+        if self.holds and self.says is None:
+            raise ValueError(f"check {self.name!r}: `holds` needs `says`, the words of the finding")
+
+
+def finding(says: Text, *, severity: Severity = "warning", **facts: str) -> Finding:
+    """A finding in a plugin's own words.
+
+    `facts` may add names and values that belong to it; machines read them, people read `says`.
+    """
+    return Finding("plugin-finding", severity, {"says": says, **facts})
+
+
+@frozen(kw_only=True)
+class Reader:
+    """A format of submission files.
+
+    `suffixes` are lower case with their dot.
+    `read` yields one `Report` for each unit in the file, without a ruleset.
+    What cannot be read at all is a report with problems, never an exception.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    doc: Text
+    read: Callable[[FilePath], Iterable[Report]]
+
+
+@frozen(kw_only=True)
+class ReportFormat:
+    """A form in which results are written; `write` returns the whole, so that a file is whole or absent."""
+
+    name: str
+    suffix: str
+    doc: Text
+    write: Callable[[Results, Page], str]
+
+
+@frozen(kw_only=True)
+class Command:
+    """A command of the command line; `build` returns the click command, called only when it is used."""
+
+    name: str
+    doc: Text
+    build: Callable[[], Any]
