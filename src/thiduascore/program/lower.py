@@ -58,24 +58,6 @@ def lower(
 
 
 @frozen
-class _Inherited:
-    """What an item hands down to everything in it unless that says otherwise."""
-
-    missing: str
-    not_applicable: str
-    source: str = ""
-    weight_source: str = ""
-
-    def within(self, item: Item) -> _Inherited:
-        return _Inherited(
-            item.missing or self.missing,
-            item.not_applicable or self.not_applicable,
-            item.source or self.source,
-            item.weight_source or self.weight_source,
-        )
-
-
-@frozen
 class _Ask:
     """What a method may ask for while it lowers one criterion."""
 
@@ -134,7 +116,6 @@ class _Lowered:
 
     def _root(self, criteria: list[CriterionPlan]) -> GroupPlan:
         scoring = self.ruleset.scoring
-        above = _Inherited(scoring.missing, scoring.not_applicable)
         return GroupPlan(
             id="",
             title=self.ruleset.campaign.title,
@@ -142,36 +123,36 @@ class _Lowered:
             weight_source="",
             at=(),
             weight=scoring.total,
-            children=tuple(self._group(item, criteria, above) for item in self.ruleset.items),
+            children=tuple(self._group(item, criteria) for item in self.ruleset.items),
             **_aggregation(scoring),
         )
 
-    def _group(self, item: Item, criteria: list[CriterionPlan], above: _Inherited) -> GroupPlan:
-        own = above.within(item)
+    def _group(self, item: Item, criteria: list[CriterionPlan]) -> GroupPlan:
+        scoring = self.ruleset.scoring
         held: list[GroupPlan | int] = []
         for criterion in item.criteria:
             held.append(len(criteria))
-            criteria.append(self._criterion(criterion, item, own, len(criteria)))
-        held.extend(self._group(child, criteria, own) for child in item.items)
-        rounding = item.round if item.round is not None else self.ruleset.scoring.rounding_at("item")
+            criteria.append(self._criterion(criterion, item, len(criteria)))
+        held.extend(self._group(child, criteria) for child in item.items)
+        rounding = item.round if item.round is not None else scoring.rounding_at("item")
         return GroupPlan(
             id=item.id,
             title=item.title,
-            source=own.source,
-            weight_source=own.weight_source,
+            source=item.source,
+            weight_source=item.weight_source,
             at=item.at,
             weight=self.resolver.number(item.weight),
             children=tuple(held),
             applies=self.resolver.yes_no(item.applies),
-            not_applicable=cast(NotApplicable, own.not_applicable),
+            not_applicable=cast(NotApplicable, item.not_applicable or scoring.not_applicable),
             at_most=self.resolver.amount(item.at_most),
             floor=self._floor(item.floor),
             rounding=_rounding(rounding),
             **_aggregation(item),
         )
 
-    def _criterion(self, criterion: Criterion, item: Item, own: _Inherited, index: int) -> CriterionPlan:
-        resolver = self.resolver
+    def _criterion(self, criterion: Criterion, item: Item, index: int) -> CriterionPlan:
+        resolver, scoring = self.resolver, self.ruleset.scoring
         maximum = resolver.number(criterion.points)
         table = self._table(criterion, maximum)
         applies, exempt = resolver.yes_no(criterion.applies), resolver.yes_no(criterion.exempt)
@@ -184,8 +165,8 @@ class _Lowered:
         return CriterionPlan(
             id=criterion.id,
             title=criterion.title,
-            source=criterion.source or own.source,
-            points_source=criterion.points_source or own.weight_source,
+            source=criterion.source,
+            points_source=criterion.points_source,
             at=criterion.at,
             index=index,
             maximum=maximum,
@@ -197,8 +178,8 @@ class _Lowered:
             facts=resolver.facts(trees),
             applies=applies,
             exempt=exempt,
-            missing=cast(Missing, criterion.missing or own.missing),
-            not_applicable=cast(NotApplicable, criterion.not_applicable or own.not_applicable),
+            missing=cast(Missing, criterion.missing or scoring.missing),
+            not_applicable=cast(NotApplicable, criterion.not_applicable or scoring.not_applicable),
             target=resolver.amount(criterion.target),
             claimable=criterion.claimable,
             rounding=_rounding(rounding),

@@ -9,7 +9,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from thiduascore.diagnostics import Diagnostic, Text
-from thiduascore.feel import Functions, check, children, condition_of, names, said, substituted
+from thiduascore.feel import Functions, check, children, condition_of, names, substituted
+from thiduascore.feel.sentence import said
 from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.expression import Expression
