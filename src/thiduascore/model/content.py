@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -61,16 +60,6 @@ class Monotone:
     at: Path = field(default=(), eq=False, kw_only=True)
 
 
-class _Points(Amount):
-    """The most points; where the method has a table of points of its own, the greatest number in it."""
-
-    def derived(self, node: Node) -> Fraction | str | None:
-        if not isinstance(node.value, Mapping):
-            return self.read(node)
-        numbers = [each for each in node.value.values() if isinstance(each, int | Decimal)]
-        return Fraction(max(numbers)) if numbers else next((str(each) for each in node.value.values()), None)
-
-
 @record(
     title=Text("bảng tiêu chí", "a criterion table"),
     doc=Text(
@@ -84,7 +73,7 @@ class Criterion:
     id: str = option(Word(), doc=_ID)
     title: Text = option(Words(), stand_in=Text(""), doc=_TITLE)
     points: Fraction | str = option(
-        _Points(0),
+        Amount(0),
         doc=Text(
             "Điểm tối đa; với điểm trừ là số điểm bị trừ nhiều nhất.",
             "The most points; for a deduction, the most that it takes away.",

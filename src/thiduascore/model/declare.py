@@ -275,8 +275,7 @@ def read_record(cls: type[T], node: Node) -> T | None:
     chosen = inline[1].chosen(node) if inline else None
     if inline is None or chosen is not None:
         report_unknown_keys(node, (*options_of(cls), *(options_of(chosen) if chosen else ())))
-    own_keys = frozenset(each.key for each in options_of(chosen)) if chosen else frozenset()
-    values = _whole(cls, read_options(cls, node, overlaid=own_keys))
+    values = _whole(cls, read_options(cls, node))
     if inline is None:
         return _build(cls, values, node)
     own = None if chosen is None else _build(chosen, _whole(chosen, read_options(chosen, node)), node)
@@ -299,19 +298,14 @@ def _build(cls: type[T], values: Mapping[str, Any] | None, node: Node) -> T | No
     return built
 
 
-def read_options(cls: type, node: Node, *, overlaid: frozenset[str] = frozenset()) -> Mapping[str, Any]:
-    """The value of each declared key of a table by attribute name; None for a required one without value.
-
-    A key in `overlaid` is read and checked by the inline record; the shape only derives from it.
-    """
+def read_options(cls: type, node: Node) -> Mapping[str, Any]:
+    """The value of each declared key of a table by attribute name; None for a required one without value."""
     table: Mapping[str, object] = node.value  # type: ignore[assignment]
     values: dict[str, Any] = {}
     for each in options_of(cls):
         got = None
         if each.key in table:
-            child = node.child(each.key, table[each.key])
-            derive = getattr(each.shape, "derived", None) if each.key in overlaid else None
-            got = derive(child) if derive is not None else each.shape.read(child)
+            got = each.shape.read(node.child(each.key, table[each.key]))
         elif each.required:
             node.report(each.missing, name=each.key, doc=each.doc)
         if got is None:
@@ -331,7 +325,7 @@ def report_unknown_keys(node: Node, known: tuple[Option, ...]) -> None:
 
 
 _KINDS: Final[tuple[tuple[type, Text], ...]] = (
-    (bool, Text("giá trị đúng/sai", "a yes-no value")),
+    (bool, Text("giá trị có/không", "a yes-no value")),
     (str, Text("văn bản", "a text")),
     (int, Text("số nguyên", "a whole number")),
     (Mapping, Text("bảng", "a table")),

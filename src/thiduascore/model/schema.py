@@ -45,13 +45,10 @@ class _Building:
     def body(self, cls: type) -> dict[str, Any]:
         inline = inline_of(cls)
         made: dict[str, Any] = {"type": "object", "description": _said(about(cls).doc)}
+        made |= self._keys(options_of(cls))
         if inline is None:
-            return made | self._keys(options_of(cls)) | {"additionalProperties": False}
-        overlaid = {
-            key.key for each in inline[1].variants(self.methods)[1].values() for key in options_of(each)
-        }
-        made |= self._keys(tuple(each for each in options_of(cls) if each.key not in overlaid))
-        return made | {"allOf": self._variants(inline[1], options_of(cls), overlaid)}
+            return made | {"additionalProperties": False}
+        return made | {"allOf": self._variants(inline[1], options_of(cls))}
 
     def _keys(self, options: tuple[Option, ...]) -> dict[str, Any]:
         keys = {"properties": {each.key: self._property(each) for each in options}}
@@ -61,19 +58,15 @@ class _Building:
     def _property(self, each: Option) -> dict[str, Any]:
         return {"description": _said(each.doc), **each.shape.schema(self)}
 
-    def _variants(
-        self, inline: Inline, shared: tuple[Option, ...], overlaid: set[str]
-    ) -> list[dict[str, Any]]:
-        """One `if`/`then` for each method; keys that only some methods redefine stand in every one."""
+    def _variants(self, inline: Inline, shared: tuple[Option, ...]) -> list[dict[str, Any]]:
+        """One `if`/`then` for each method; the shared keys are described once, outside."""
         key, records = inline.variants(self.methods)
-        anyhow: dict[str, Any] = {each.key: True for each in shared if each.key not in overlaid}
+        anyhow: dict[str, Any] = {each.key: True for each in shared}
         found = []
         for name, cls in sorted(records.items()):
-            own = options_of(cls)
-            common = tuple(each for each in shared if each.key in overlaid - {one.key for one in own})
-            then = {"description": _said(about(cls).doc), **self._keys(common + own)}
-            then["properties"] = anyhow | then["properties"]
-            then["additionalProperties"] = False
+            own = self._keys(options_of(cls))
+            then = {"description": _said(about(cls).doc), **own, "additionalProperties": False}
+            then["properties"] = anyhow | own["properties"]
             found.append({"if": {"properties": {key: {"const": name}}, "required": [key]}, "then": then})
         return found
 
