@@ -62,7 +62,9 @@ def violations(name: str, source: str) -> list[str]:
 
 def dotted(file: Path) -> str:
     """The module's dotted name."""
-    return ".".join(("thiduascore", *file.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+    return ".".join(("thiduascore", *file.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    )
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
@@ -90,7 +92,9 @@ def test_an_upward_import_is_noticed() -> None:
 
 
 def test_only_plugins_knows_pluggy() -> None:
-    users = {dotted(file).split(".")[1] for file in MODULES if "import pluggy" in file.read_text(encoding="utf-8")}
+    users = {
+        dotted(file).split(".")[1] for file in MODULES if "import pluggy" in file.read_text(encoding="utf-8")
+    }
     assert users <= {"plugins"}
 
 
@@ -98,7 +102,12 @@ def test_evaluation_reads_no_file_clock_or_hook() -> None:
     forbidden = {"os", "time", "random", "pluggy", "pathlib", "socket", "subprocess", "threading"}
     for file in (PACKAGE / "program").rglob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        names = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+        names = {
+            name.name.split(".")[0]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import)
+            for name in node.names
+        }
         names |= {
             (node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
         }

@@ -2,7 +2,7 @@
 
 In: arguments, files, the terminal's language.
 Out: reports on standard output, diagnostics on standard error, an exit code.
-May import: every other layer; each command imports what it needs when it runs, so that the others start at once.
+May import: every other layer; each command imports what it needs when it runs, so that all start at once.
 """
 
 from __future__ import annotations

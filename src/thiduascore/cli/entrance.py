@@ -1,7 +1,7 @@
 """The way in and every way out: one exit code for each, and no traceback on any.
 
-0 everything was scored or holds; 1 something in an author's or a unit's file is wrong; 2 the command was misused;
-130 interrupted; 141 the reader of the output went away.
+0 everything was scored or holds; 1 something in an author's or a unit's file is wrong;
+2 the command was misused; 130 interrupted; 141 the reader of the output went away.
 """
 
 from __future__ import annotations

@@ -39,7 +39,10 @@ def explanation(slug: str) -> str:
     lang, known = language(), entry(slug)
     severity = say(f"severity-{known.severity}")
     parts = [f"{severity}[{slug}]: {known.message.said(lang)}"]
-    parts += [f"{say('explain-means')}: {known.means.said(lang)}", f"{say('explain-why')}: {known.why.said(lang)}"]
+    parts += [
+        f"{say('explain-means')}: {known.means.said(lang)}",
+        f"{say('explain-why')}: {known.why.said(lang)}",
+    ]
     for key, example in (("explain-wrong", known.wrong), ("explain-right", known.right)):
         parts.append(f"{say(key)}:\n\n{textwrap.indent(example, '    ')}")
     return "\n\n".join(parts)

@@ -14,16 +14,8 @@ def command(out: str | None) -> int:
     import json
 
     from thiduascore.authoring.schema import ruleset_schema
-    from thiduascore.cli.output import write
-    from thiduascore.cli.trouble import MISUSED, complain, not_written
+    from thiduascore.cli.trouble import delivered
     from thiduascore.engine import Engine
 
     text = json.dumps(ruleset_schema(Engine().registry), ensure_ascii=False, indent=2) + "\n"
-    try:
-        write([text], out)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        complain([not_written(out or "-", error)])
-        return MISUSED
-    return 0
+    return delivered([text], out)

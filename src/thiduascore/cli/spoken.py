@@ -1,6 +1,6 @@
 """Click's commands with every word of their help taken from the catalogue, in the reader's language.
 
-A command's help is the phrase `help-COMMAND`, an option's `help-COMMAND-OPTION` or, where several commands share it,
+A command's help is the phrase `help-COMMAND`, an option's `help-COMMAND-OPTION` or, where commands share it,
 `help-OPTION`; nothing is looked up before help is asked for.
 """
 
@@ -53,7 +53,7 @@ class Spoken(click.Command):
 
 
 class SpokenGroup(Spoken, click.Group):
-    """A group that knows its commands by module name and imports each one only when it is called or listed."""
+    """A group that knows its commands by module name and imports one when it is called or listed."""
 
     def __init__(self, *, modules: Sequence[str], **options: Any) -> None:
         super().__init__(**options)
@@ -99,7 +99,9 @@ class UnknownCommand(click.UsageError):
 class BadValue(click.BadParameter):
     """A value that a parameter does not take; `wanted` says in the reader's language what it takes."""
 
-    def __init__(self, value: str, *, wanted: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
+    def __init__(
+        self, value: str, *, wanted: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> None:
         super().__init__(value, ctx=ctx, param=param)
         self.value = value
         self.wanted = wanted
@@ -111,16 +113,18 @@ def one_of(values: Sequence[str]) -> str:
     return f" {say('or')} ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else "".join(quoted)
 
 
-class OneOf(click.Choice):
+class OneOf(click.Choice[str]):
     """A choice whose refusal is said in the reader's language."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value not in self.choices:
-            raise BadValue(str(value), wanted=one_of([str(choice) for choice in self.choices]), param=param, ctx=ctx)
+            raise BadValue(
+                str(value), wanted=one_of([str(choice) for choice in self.choices]), param=param, ctx=ctx
+            )
         return value
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A day as 2021-12-31."""
 
     name = "date"
@@ -140,5 +144,10 @@ def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
 def lang_option(function: Any) -> Any:
     """`--lang vi|en`, the terminal's language unless it is given."""
     return option(
-        "--lang", type=OneOf(["vi", "en"]), callback=choose, expose_value=False, is_eager=True, help="help-lang"
+        "--lang",
+        type=OneOf(["vi", "en"]),
+        callback=choose,
+        expose_value=False,
+        is_eager=True,
+        help="help-lang",
     )(function)

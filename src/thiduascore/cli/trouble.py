@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shlex
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thiduascore.cli.language import language, say
+from thiduascore.cli.output import write
 from thiduascore.cli.spoken import BadValue, UnknownCommand
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, as_text, nearest, phrase_text
 
@@ -57,9 +57,16 @@ def failure(error: Exception) -> int:
     return WRONG
 
 
-def not_written(file: str, error: OSError) -> Diagnostic:
-    """The diagnostic of a file that the operating system would not write."""
-    return Diagnostic("output-not-written", {"file": file, "problem": _reason(error)})
+def delivered(chunks: Iterable[str], out: str | None) -> int:
+    """Writes a report where it belongs and says the exit code; a file that cannot be written is a misuse."""
+    try:
+        write(chunks, out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain([Diagnostic("output-not-written", {"file": out or "-", "problem": _reason(error)})])
+        return MISUSED
+    return 0
 
 
 def _reason(error: OSError) -> Text | str:
@@ -80,7 +87,9 @@ def _misuse(error: click.UsageError) -> Diagnostic:
     if isinstance(error, click.BadOptionUsage):
         return Diagnostic("option-without-value", {"name": error.option_name, "command": command})
     if isinstance(error, BadValue):
-        return Diagnostic("bad-option-value", {"name": _name(error.param), "value": error.value, "choices": error.wanted})
+        return Diagnostic(
+            "bad-option-value", {"name": _name(error.param), "value": error.value, "choices": error.wanted}
+        )
     return Diagnostic("wrong-usage", {"problem": error.format_message(), "command": command})
 
 

@@ -1,4 +1,4 @@
-"""Standings by total: shared ranks leave a gap (1-2-2-4), and who is not ranked is listed with the scorecard's reasons.
+"""Standings by total: shared ranks leave a gap (1-2-2-4), and who is not ranked is listed after the others.
 
 Only scorecards of one period are compared with each other.
 """
@@ -19,8 +19,8 @@ from thiduascore.program.scorecard import Scorecard
 class Standing:
     """A unit's place; `rank` counts from 1 within its period and is None for a unit that is not ranked.
 
-    `split` marks a unit whose published total equals a neighbour's although their ranks differ: the ranking compared
-    what the rounding hid.
+    `split` marks a unit whose published total equals a neighbour's although their ranks differ: the ranking
+    compared what the rounding hid.
     """
 
     rank: int | None
@@ -30,7 +30,7 @@ class Standing:
 
 @frozen
 class Standings:
-    """Each period in turn, those without one first; in it the ranked, best first, equal totals by id, then the others by id."""
+    """Each period in turn, none first; in it the ranked, best first, then the others; equals by id."""
 
     all: tuple[Standing, ...]
 

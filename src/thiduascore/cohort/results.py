@@ -23,7 +23,7 @@ class Results:
 
 @frozen(kw_only=True)
 class Page:
-    """For whom a report is written: the language, and for a terminal its columns and whether it shows colours."""
+    """For whom a report is written: the language, and a terminal's columns and whether it shows colours."""
 
     lang: Lang = "vi"
     width: int | None = None

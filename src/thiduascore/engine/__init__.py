@@ -1,10 +1,11 @@
 """The engine: what other applications embed.
 
 In: rulesets and submissions as paths, texts or values, and the plugins that an embedder wants.
-Out: frozen results: rulesets, submissions, scorecards, standings, verifications; errors carry their diagnostics.
+Out: frozen rulesets, submissions, scorecards, standings, verifications; errors carry their diagnostics.
 May import: `builtin` and what lies below it.
 
-Nothing here prints, keeps global state or depends on the clock; two engines live side by side, each in many threads.
+Nothing here prints, keeps global state or depends on the clock.
+Two engines live side by side, each in many threads.
 """
 
 from __future__ import annotations

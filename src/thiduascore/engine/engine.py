@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Literal
 
@@ -29,6 +29,9 @@ from thiduascore.plugins import Registry, build_registry, checks_of, unmet_requi
 from thiduascore.program.lower import lower
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
+
+Watch = Callable[[int, int | None], None]
+"""Is told how many are done and of how many; None while nobody knows."""
 
 PROGRAMS_KEPT = 64
 """How many programs an engine remembers; one more forgets the one that was made first."""
@@ -70,7 +73,7 @@ class Engine:
     def check(self, source: RulesetSource) -> tuple[Diagnostic, ...]:
         """Everything that is wrong or doubtful in a ruleset, by place; empty when nothing is.
 
-        `source` is the path of a file, or of a folder that holds `ruleset.toml`, or the ruleset's text, or a document.
+        `source` is a path (of a file, or of a folder that holds `ruleset.toml`), the ruleset's text, or a document.
         """
         try:
             _, diagnostics = self._examine(source)
@@ -90,9 +93,7 @@ class Engine:
 
     def _examine(self, source: RulesetSource) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
         text, name = ruleset_text(source)
-        ruleset, diagnostics = read_ruleset_text(
-            text, name, methods=self._methods, functions=self._functions
-        )
+        ruleset, diagnostics = read_ruleset_text(text, name, methods=self._methods, functions=self._functions)
         if ruleset is None:
             return None, diagnostics
         problems = [*unmet_requirements(ruleset, self._registry)]
@@ -109,16 +110,19 @@ class Engine:
         sources: SubmissionSource | Iterable[SubmissionSource],
         *,
         decimal: Literal[".", ","] = ".",
+        watch: Watch | None = None,
     ) -> Intake:
         """Submissions from files, folders, patterns such as `reports/*.toml`, or values as JSON gives them.
 
         `decimal` is the decimal mark of numbers that stand as text, as in CSV; numbers of a value are `int`,
         `Decimal` or such text, for a binary float is refused.
-        What cannot be used is in `Intake.refused` with its reasons; nothing is raised on account of a unit's file.
+        `watch` is called after each report, for a progress bar.
+        What cannot be used is in `Intake.refused` with its reasons; nothing is raised for a unit's file.
         """
         if isinstance(sources, str | os.PathLike | Mapping):
             sources = [sources]
-        return intake(ruleset, reports(sources, self._registry, decimal=decimal))
+        found = reports(sources, self._registry, decimal=decimal)
+        return intake(ruleset, _watched(found, watch) if watch else found)
 
     def program(self, ruleset: Ruleset, date: datetime.date) -> Program:
         """The compiled program with dated parameters as of `date`; kept, so that asking again costs nothing.
@@ -138,7 +142,7 @@ class Engine:
 
     def _compile(self, ruleset: Ruleset, date: datetime.date) -> Program:
         plan = lower(ruleset, methods=self._registry.methods, functions=self._functions, date=date)
-        checks = checks_of(self._registry, ruleset, plan, self._functions)
+        checks = checks_of(self._registry, ruleset, plan)
         return Program(plan, versions=self._versions, checks=checks)
 
     def score(
@@ -146,8 +150,8 @@ class Engine:
     ) -> Scorecard:
         """The scorecard of one submission.
 
-        Dated parameters have their values of `as_of`, else of the last day of the submission's period, else of the
-        campaign's last day, or its first while it is open-ended.
+        Dated parameters have their values of `as_of`, else of the last day of the submission's period, else of
+        the campaign's last day, or its first while it is open-ended.
         Raises DiagnosticError when a parameter that is needed has no value then.
         """
         return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission)
@@ -159,32 +163,46 @@ class Engine:
         return (self.score(ruleset, submission, as_of=as_of) for submission in submissions)
 
     def results(
-        self, ruleset: Ruleset, intake: Intake, *, as_of: datetime.date | None = None
+        self,
+        ruleset: Ruleset,
+        intake: Intake,
+        *,
+        as_of: datetime.date | None = None,
+        watch: Watch | None = None,
     ) -> Results:
-        """Everything that came in, scored and ranked; what cannot be scored stands beside what could not be read."""
+        """Everything that came in, scored and ranked; what cannot be scored joins what could not be read."""
         cards, refused = [], list(intake.refused)
-        for submission in intake.submissions:
+        for number, submission in enumerate(intake.submissions, start=1):
             try:
                 cards.append(self.score(ruleset, submission, as_of=as_of))
             except DiagnosticError as error:
                 refused.append(Refused(submission.file, None, submission.unit.id, error.diagnostics))
+            if watch is not None:
+                watch(number, len(intake.submissions))
         return Results(
             ruleset=ruleset, standings=standings(cards), refused=tuple(refused), notes=intake.notes
         )
 
     def verify(self, scorecard: Mapping[str, Any], ruleset: Ruleset) -> Verification:
-        """Replays a stored scorecard (a document as `scorecard_document` makes it) and says whether it still holds.
+        """Replays a stored scorecard and says whether it still holds.
 
+        `scorecard` is a document as `scorecard_document` makes it.
         Raises DiagnosticError when the document is no scorecard.
         """
         return verify(self, scorecard, ruleset)
 
     def replay(self, ruleset: Ruleset, tree: Mapping[str, Any], as_of: datetime.date) -> Scorecard:
-        """The scorecard of a submission that stands in a scorecard; raises DiagnosticError when it cannot be read."""
+        """A submission's tree, scored anew; raises DiagnosticError when it cannot be read."""
         taken = intake(ruleset, [Report(tree=tree)])
         for refused in taken.refused:
             raise DiagnosticError(*refused.diagnostics)
         return self.score(ruleset, taken.submissions[0], as_of=as_of)
+
+
+def _watched(found: Iterable[Report], watch: Watch) -> Iterator[Report]:
+    for number, report in enumerate(found, start=1):
+        watch(number, None)
+        yield report
 
 
 def _day_of(ruleset: Ruleset, submission: Submission) -> datetime.date:

@@ -29,8 +29,8 @@ class RulesetError(DiagnosticError):
 def ruleset_text(source: RulesetSource) -> tuple[str, str]:
     """The text of a ruleset, and the name under which diagnostics speak of it.
 
-    A string with a line feed is the ruleset's own text; any other, and any path, is a file or a folder that holds
-    `ruleset.toml`.
+    A string with a line feed is the ruleset's own text; any other, and any path, is a file or a folder that
+    holds `ruleset.toml`.
     Raises RulesetError when the file cannot be read.
     """
     if isinstance(source, Document):
@@ -46,10 +46,8 @@ def ruleset_text(source: RulesetSource) -> tuple[str, str]:
         raise RulesetError(*error.diagnostics) from None
 
 
-def reports(
-    sources: Iterable[SubmissionSource], registry: Registry, *, decimal: str
-) -> Iterator[Report]:
-    """Every report of every source, in the order of the sources; what cannot be read is a report with its problems."""
+def reports(sources: Iterable[SubmissionSource], registry: Registry, *, decimal: str) -> Iterator[Report]:
+    """Every report of every source, in their order; what cannot be read is a report with its problems."""
     readers = {suffix: reader for reader in registry.readers.values() for suffix in reader.suffixes}
     for source in sources:
         if isinstance(source, Mapping):
@@ -62,7 +60,7 @@ def reports(
 def paths(pattern: str, suffixes: Collection[str]) -> list[str]:
     """The files that a path names: itself, the submissions in a folder, or what a pattern matches, sorted.
 
-    In a folder only files with a reader's suffix are submissions; hidden ones are not, and neither are folders in it.
+    In a folder only files with a reader's suffix are submissions, hidden ones excepted; folders in it are not read.
     A path that names nothing is given back as it is, so that reading it says why.
     """
     if os.path.isdir(pattern):
@@ -93,7 +91,7 @@ def _read(path: str, registry: Registry, readers: Mapping[str, Any], decimal: st
     if reader is None:
         listed = ", ".join(f"`{suffix}`" for suffix in sorted(readers))
         arguments = {"file": path, "suffixes": listed}
-        yield _refused(path, Diagnostic("unknown-format", arguments, Place(path)))
+        yield _refused(path, Diagnostic("no-reader", arguments, Place(path)))
         return
     try:
         for report in reader.read(Path(path)):
@@ -103,7 +101,11 @@ def _read(path: str, registry: Registry, readers: Mapping[str, Any], decimal: st
     except Exception as error:
         # A plugin's reader must not stop the other files.
         origin = registry.origin("readers", reader.name)
-        arguments = {"reader": reader.name, "plugin": str(origin), "problem": f"{type(error).__name__}: {error}"}
+        arguments = {
+            "reader": reader.name,
+            "plugin": str(origin),
+            "problem": f"{type(error).__name__}: {error}",
+        }
         yield _refused(path, Diagnostic("reader-failed", arguments, Place(path)))
 
 

@@ -1,4 +1,4 @@
-"""Verification: a stored scorecard is scored again from the submission that it holds, and compared part by part."""
+"""Verification: a stored scorecard is scored again from the submission in it, and compared part by part."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _PLACES = ("line", "column")
 class Change:
     """One thing that is not as the scorecard says.
 
-    `of` names the plugin, result, item, criterion or condition; `before` is what the scorecard says and `after` what
-    was found now, both as the scorecard's JSON would write them; empty where there is nothing.
+    `of` names the plugin, result, item, criterion or condition; `before` is what the scorecard says and `after`
+    what was found now, both as the scorecard's JSON would write them; empty where there is nothing.
     """
 
     part: Part
@@ -73,7 +73,7 @@ def scorecards_in(document: Any, file: str) -> list[Mapping[str, Any]]:
 
 
 def verify(engine: Engine, document: Mapping[str, Any], ruleset: Ruleset) -> Verification:
-    """What changed since the scorecard was made, circumstances first, then results, then the rest of the working."""
+    """What changed since the scorecard was made: circumstances, then results, then the rest of the working."""
     document = _checked(document, "")
     provenance = document["provenance"]
     day = datetime.date.fromisoformat(provenance["parameters_at"])
@@ -174,7 +174,7 @@ def _written(value: Any) -> str:
 
 
 def _compared(document: Mapping[str, Any]) -> Any:
-    """The document without its circumstances, and without the lines and columns of the file that was read then."""
+    """The document without its circumstances, and without the lines and columns of the file of then."""
     return {key: _without_places(value) for key, value in document.items() if key != "provenance"}
 
 

@@ -1,6 +1,7 @@
 """Results as CSV: a row a report, in UTF-8 with a byte order mark, so that Excel shows Vietnamese as it is.
 
-Numbers are exact with a decimal point; a text that a spreadsheet could take for a formula is led by an apostrophe.
+Numbers are exact with a decimal point.
+A text that a spreadsheet could take for a formula is led by an apostrophe.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def write_csv(results: Results, page: Page) -> str:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
     criteria = [criterion.id for criterion in results.ruleset.criteria()]
-    writer.writerow([*COLUMNS, *(text_cell(f"{kind}.{each}") for each in criteria for kind in ("points", "self"))])
+    writer.writerow(
+        [*COLUMNS, *(text_cell(f"{kind}.{each}") for each in criteria for kind in ("points", "self"))]
+    )
     writer.writerows(_row(standing, page.lang) for standing in results.standings.all)
     writer.writerows(_refused(refused, page.lang, 2 * len(criteria)) for refused in results.refused)
     return MARK + sink.getvalue()

@@ -1,7 +1,7 @@
 """Results as one JSON document, or as JSON Lines; numbers are texts as in every scorecard.
 
-The document has `format`, `campaign`, `standings` (rank or null, unit, period, total and whether the rounding hid a
-difference), `scorecards` in the same order, `refused` and `notes`.
+The document has `format`, `campaign`, `standings`, `scorecards` in the same order, `refused` and `notes`.
+A standing has rank or null, unit, period, total, and whether the rounding hid a difference (`split`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FORMAT = 1
 
 
 def write_json(results: Results, page: Page) -> str:
-    """Everything as one indented document; the page's language plays no part, for every text stands in both."""
+    """Everything as one indented document, with every text in both languages."""
     campaign = results.ruleset.campaign
     standings = results.standings.all
     document = {
@@ -41,7 +41,7 @@ def write_json(results: Results, page: Page) -> str:
 
 
 def write_jsonl(results: Results, page: Page) -> str:
-    """A line for each scorecard in the order of the standings, then one `{"refused": …}` for each other report."""
+    """A line for each scorecard by its standing, then one `{"refused": …}` for each other report."""
     documents: list[Any] = [scorecard_document(standing.card) for standing in results.standings.all]
     documents += [{"refused": _refused(refused)} for refused in results.refused]
     return "".join(

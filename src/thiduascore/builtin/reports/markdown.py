@@ -1,4 +1,4 @@
-"""Results as Markdown, to put into a document: a table, then what failed, what was noticed and what was not scored."""
+"""Results as Markdown, to put into a document: the ranking, then what failed, was noticed or not scored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_markdown(results: Results, page: Page) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text as one line of Markdown that shows it and nothing else: no table cell, link, emphasis or HTML."""
+    """A text as one line of Markdown that shows just that: no table cell, link, emphasis or HTML."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 

@@ -20,6 +20,8 @@ from thiduascore.plugin import (
 )
 
 HUNDRED = 100
+REASONS = 2
+"""How many reasons a summary gives for a report that was not scored; the diagnostics give all."""
 
 
 def unit_text(card: Scorecard) -> str:
@@ -70,7 +72,9 @@ def remarks(standing: Standing, lang: Lang) -> list[str]:
     card = standing.card
     found = list(_unknown(card, lang))
     for fired in card.outcome.fired:
-        found.append(f"{title_of(fired.by, card.plan).said(lang)}: {effect_text(fired, card.plan).said(lang)}")
+        found.append(
+            f"{title_of(fired.by, card.plan).said(lang)}: {effect_text(fired, card.plan).said(lang)}"
+        )
     if standing.split and card.unrounded is not None:
         found.append(phrase("report-split", lang, unrounded=shown(card.unrounded, lang)))
     if card.coverage < 1 and card.why_none != "coverage":
@@ -100,14 +104,24 @@ def unmet_conditions(card: Scorecard, lang: Lang) -> list[str]:
 
 def finding_texts(card: Scorecard, lang: Lang) -> list[str]:
     """A sentence for each finding, led by how grave it is."""
-    return [f"{phrase(f'severity-{finding.severity}', lang)}: {finding.message(lang)}" for finding in card.findings]
+    return [
+        f"{phrase(f'severity-{finding.severity}', lang)}: {finding.message(lang)}"
+        for finding in card.findings
+    ]
 
 
 def refused_text(refused: Refused, lang: Lang) -> str:
-    """Which report it was, and the first reason of each kind."""
-    where = refused.file if refused.row is None else phrase("report-row", lang, file=refused.file, row=refused.row)
-    reasons = dict.fromkeys(diagnostic.message(lang) for diagnostic in refused.diagnostics)
-    return f"{where}: {'; '.join(reasons)}"
+    """Which report it was, its first reasons, and how many more there are."""
+    where = (
+        refused.file
+        if refused.row is None
+        else phrase("report-row", lang, file=refused.file, row=refused.row)
+    )
+    reasons = list(dict.fromkeys(diagnostic.message(lang) for diagnostic in refused.diagnostics))
+    shown_reasons = reasons[:REASONS]
+    if len(reasons) > REASONS:
+        shown_reasons.append(phrase("report-more", lang, count=len(reasons) - REASONS))
+    return f"{where}: {'; '.join(shown_reasons)}"
 
 
 NUMERIC = frozenset({"rank", "total", "self", "difference"})
@@ -170,4 +184,7 @@ def illustrative_text(results: Results, lang: Lang) -> str:
 def heading(results: Results, lang: Lang) -> list[str]:
     """The campaign's title, and the ruleset's id and version."""
     campaign = results.ruleset.campaign
-    return [campaign.title.said(lang), phrase("report-ruleset", lang, id=campaign.id, version=campaign.version)]
+    return [
+        campaign.title.said(lang),
+        phrase("report-ruleset", lang, id=campaign.id, version=campaign.version),
+    ]

@@ -1,8 +1,9 @@
-"""Results for the screen: the ranking as a table, then what failed, what was noticed and what was not scored."""
+"""Results for the screen: the ranking as a table, then what failed, was noticed or not scored."""
 
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from thiduascore.builtin.reports.remarks import NUMERIC, cells, columns, heading, illustrative_text, sections
@@ -11,6 +12,7 @@ from thiduascore.plugin import Page, ReportFormat, Results, Text, phrase, printa
 if TYPE_CHECKING:
     from rich.table import Table
 
+_BLANKS = re.compile(r"\n{3,}")
 WIDE = 160
 """Columns where no terminal says how many it has."""
 
@@ -45,7 +47,8 @@ def write_table(results: Results, page: Page) -> str:
         console.print(Words(f"\n{title}", style="bold"))
         for depth, line in lines:
             console.print(Padding(Words(printable(line)), (0, 0, 0, 2 * depth)))
-    return "\n".join(line.rstrip() for line in sink.getvalue().splitlines()) + "\n"
+    text = "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
+    return _BLANKS.sub("\n\n", text) + "\n"
 
 
 def _table(results: Results, page: Page) -> Table:
