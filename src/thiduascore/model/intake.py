@@ -7,7 +7,7 @@ finding beside it; only a report whose unit, campaign or period is not certain i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -17,7 +17,7 @@ from thiduascore.model.intake_binding import Binding, Expected, expected
 from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores, bind_self_total
 from thiduascore.model.intake_evidence import bind_evidence
 from thiduascore.model.intake_facts import bind_facts, bind_previous
-from thiduascore.model.intake_scalars import absent, key_text, plain
+from thiduascore.model.intake_scalars import plain, tagged
 from thiduascore.model.intake_unit import bind_illustrative, bind_period, bind_unit, check_heading
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import (
@@ -72,7 +72,8 @@ def bind(expectation: Expected, report: Report) -> tuple[Submission | Refused, t
     submission = _bound(binding)
     remarks += tuple(binding.notes)
     if binding.refusals:
-        return Refused(report.file, report.row, submission.unit.id, ordered(binding.refusals)), remarks
+        wrong = (*binding.refusals, *(finding.diagnostic for finding in submission.findings))
+        return Refused(report.file, report.row, submission.unit.id, ordered(wrong)), remarks
     return submission, remarks
 
 
@@ -130,10 +131,9 @@ def _bound(binding: Binding) -> Submission:
 def _unknown(binding: Binding) -> dict[str, Any]:
     """The top-level keys that no submission has, each with a finding."""
     unknown = {}
-    for key, raw in binding.report.tree.items():
-        name = key_text(key)
-        if name not in _KEYS and not absent(raw):
-            binding.unknown_key((key,), name, _KEYS)
+    for name, path, raw in binding.entries(binding.report.tree, ()):
+        if name not in _KEYS:
+            binding.unknown_key(path, name, _KEYS)
             unknown[name] = plain(raw)
     return unknown
 
@@ -142,7 +142,7 @@ def _filled(binding: Binding, document: dict[str, Any]) -> dict[str, Any]:
     """The document without empty sections, but with what stood in place of a section that is no table."""
     tree = binding.report.tree
     for name in ("facts", "evidence", "previous", "self", "not_applicable"):
-        if not document[name]:
+        if not isinstance(tree.get(name), Mapping) or tagged(tree[name]):
             document[name] = plain(tree.get(name))
     return {name: value for name, value in document.items() if value is not None and value != {}}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 
 from thiduascore.diagnostics import Diagnostic, Path, nearest
 from thiduascore.feel.types import Type
-from thiduascore.model.intake_scalars import Unread, tagged, written
+from thiduascore.model.intake_scalars import Unread, absent, key_text, tagged, written
 from thiduascore.model.ruleset import Criterion, Fact, Ruleset
 from thiduascore.model.submission import Finding, Report
 
@@ -95,6 +95,17 @@ class Binding:
         if found is not None and written(found) is not None:
             self.find("not-a-section", (name,), name=name)
         return {}
+
+    def entries(self, table: Mapping[Any, Any], path: Path) -> Iterator[tuple[str, Path, Any]]:
+        """The name, path and value of what a table reports; a name that comes twice is a finding."""
+        seen: set[str] = set()
+        for key, raw in table.items():
+            name = key_text(key)
+            if name in seen:
+                self.find("name-twice", (*path, key), key=True, name=name)
+            elif not absent(raw):
+                seen.add(name)
+                yield name, (*path, key), raw
 
     def text(self, raw: Any, path: Path, name: str) -> str:
         """A plain text, empty when it is absent or, with a finding, when it is none."""

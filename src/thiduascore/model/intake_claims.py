@@ -73,8 +73,14 @@ def bind_not_applicable(binding: Binding) -> tuple[dict[str, str], dict[str, Any
 def _known(binding: Binding, section: str, document: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
     """The entries of a section whose keys are ids of criteria; others become findings."""
     ids = binding.expected.points.keys()
-    for name, raw, path in _entries(binding.section(section), (section,)):
-        if name in ids:
+    seen: set[str] = set()
+    for name, raw, path in sorted(
+        _entries(binding.section(section), (section,)), key=lambda each: len(each[2])
+    ):
+        if name in seen:
+            binding.find("claim-twice", path, key=True, criterion=name)
+        elif name in ids:
+            seen.add(name)
             yield name, raw, path
         elif not absent(raw):
             binding.find(

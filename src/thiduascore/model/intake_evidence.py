@@ -12,10 +12,10 @@ from thiduascore.diagnostics import Path
 from thiduascore.feel.values import Cause
 from thiduascore.model.dates import PartialDate, partial_date
 from thiduascore.model.intake_binding import Binding
-from thiduascore.model.intake_scalars import Unread, key_text, plain, tagged, written
+from thiduascore.model.intake_scalars import Unread, absent, plain, tagged, written
 from thiduascore.model.intake_unit import days
 from thiduascore.model.ruleset import Fact
-from thiduascore.model.submission import Evidence, Period
+from thiduascore.model.submission import Evidence, FactValue, Period
 
 _KEYS = ("number", "issuer", "date", "file", "link", "note")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\"<>]+", re.IGNORECASE)
@@ -28,18 +28,16 @@ def bind_evidence(binding: Binding) -> tuple[dict[str, tuple[Evidence, ...]], di
     """The evidence of each fact, and what the canonical document says about it."""
     evidence: dict[str, tuple[Evidence, ...]] = {}
     document: dict[str, Any] = {}
-    for key, raw in binding.section("evidence").items():
-        fact, path = key_text(key), ("evidence", key)
-        if not plain(raw):
-            continue
+    for fact, path, raw in binding.entries(binding.section("evidence"), ("evidence",)):
         if fact not in binding.expected.facts:
             binding.unknown_fact(path, fact, prefix="evidence.")
             document[fact] = plain(raw)
             continue
         several = isinstance(raw, list | tuple)
         tables = [((*path, index), each) for index, each in enumerate(raw)] if several else [(path, raw)]
-        read = [_read(binding, each, where, fact) for where, each in tables if plain(each)]
-        document[fact] = [written_down for _, written_down in read]
+        read = [_read(binding, each, where, fact) for where, each in tables if not absent(each)]
+        if read:
+            document[fact] = [written_down for _, written_down in read]
         evidence[fact] = tuple(found for found, _ in read if found != Evidence())
     return {fact: found for fact, found in evidence.items() if found}, document
 
@@ -51,10 +49,7 @@ def _read(binding: Binding, raw: Any, path: Path, fact: str) -> tuple[Evidence, 
     texts: dict[str, str] = {}
     document: dict[str, Any] = {}
     date: PartialDate | None = None
-    for key, value in raw.items():
-        name, where = key_text(key), (*path, key)
-        if plain(value) is None:
-            continue
+    for name, where, value in binding.entries(raw, path):
         document[name] = plain(value)
         if name not in _KEYS:
             names = tuple(f"evidence.{fact}.{each}" for each in _KEYS)
@@ -107,15 +102,20 @@ def _look(binding: Binding, file: str, path: Path, fact: str) -> None:
 
 
 def unsupported(
-    binding: Binding, fact: Fact, name: str, evidence: Documents, period: Period | None
+    binding: Binding,
+    fact: Fact,
+    name: str,
+    evidence: Documents,
+    period: Period | None,
+    value: FactValue,
 ) -> Cause | None:
     """Why a reported fact cannot count for want of evidence; None when it can.
 
     A fact counts when at least one document behind it can lie in the period, or is not dated.
     """
-    if fact.evidence == "none":
+    if fact.evidence == "none" or (fact.evidence == "claimed" and not _claims(value)):
         return None
-    required = fact.evidence == "required"
+    required = fact.evidence in ("claimed", "required")
     documents = tuple(found for found in evidence.get(name, ()) if _identifies(found))
     if not documents:
         binding.find("no-evidence" if required else "evidence-expected", ("facts", name), fact=name)
@@ -136,6 +136,11 @@ def unsupported(
         "evidence-outside-period" if alone else "evidence-date-outside", ("evidence", name), **arguments
     )
     return Cause("evidence-outside-period", tuple(sorted(arguments.items()))) if alone else None
+
+
+def _claims(value: FactValue) -> bool:
+    """Whether a value claims anything: a no, a zero and a list of such do not."""
+    return any(value) if isinstance(value, tuple) else bool(value)
 
 
 def _identifies(evidence: Evidence) -> bool:

@@ -16,9 +16,7 @@ from thiduascore.model.intake_evidence import Documents, unsupported
 from thiduascore.model.intake_scalars import (
     Read,
     Unread,
-    absent,
     canonical,
-    key_text,
     plain,
     read_single,
     tagged,
@@ -56,7 +54,7 @@ def bind_facts(binding: Binding, evidence: Documents, period: Period | None) -> 
     for name, bound in _section(binding, "facts", document):
         cause = bound.cause
         if bound.value is not None:
-            cause = unsupported(binding, binding.expected.facts[name], name, evidence, period)
+            cause = unsupported(binding, binding.expected.facts[name], name, evidence, period, bound.value)
         if cause is not None:
             missing[name] = (cause,)
         elif bound.value is not None:
@@ -76,10 +74,7 @@ def bind_previous(binding: Binding) -> tuple[dict[str, FactValue], dict[str, Any
 def _section(
     binding: Binding, section: str, document: dict[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, Bound]]:
-    for key, raw in binding.section(section).items():
-        name, path = key_text(key), (section, key)
-        if absent(raw):
-            continue
+    for name, path, raw in binding.entries(binding.section(section), (section,)):
         if name not in binding.expected.facts:
             binding.unknown_fact(path, name, prefix=prefix)
             document[name] = plain(raw)

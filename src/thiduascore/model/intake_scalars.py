@@ -76,7 +76,7 @@ class Unread:
 def written(raw: Any) -> str | Unread | None:
     """The text of a scalar, without blanks around it and in NFC; None when nothing was reported.
 
-    Absent are `null`, an empty text and one of blanks only.
+    Absent are `null`, an empty text, one of blanks only, and a table of nothing else.
     A table with the key `unreadable` is how a canonical document carries an `Unread`.
     """
     if raw is None:
@@ -94,8 +94,8 @@ def written(raw: Any) -> str | Unread | None:
 
 
 def absent(raw: Any) -> bool:
-    """Whether nothing was reported."""
-    return not isinstance(raw, Mapping | list | tuple) and written(raw) is None
+    """Whether nothing was reported; an empty list is a report."""
+    return not isinstance(raw, list | tuple) and written(raw) is None
 
 
 def _text_of(raw: Any) -> str:
@@ -121,27 +121,36 @@ def tagged(raw: Any) -> Unread | None:
     return Unread(text, because) if known else None
 
 
-def _nested(raw: Any) -> Unread:
-    text = json.dumps(plain(raw), ensure_ascii=False, sort_keys=True)
+def _nested(raw: Any) -> Unread | None:
+    document = plain(raw)
+    if document is None:
+        return None
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
     return tagged(raw) or Unread(text, "not-a-single-value")
 
 
 def plain(raw: Any, depth: int = 64) -> Any:
-    """What stands in a file as tables, lists and texts only; absent values are left out of tables."""
-    if depth and isinstance(raw, Mapping) and not tagged(raw):
-        parts = {key_text(key): plain(value, depth - 1) for key, value in raw.items()}
-        return {key: value for key, value in parts.items() if value is not None}
-    if depth and isinstance(raw, list | tuple):
+    """What stands in a file as tables, lists and texts only; absent values are left out of tables.
+
+    None when there is nothing, a table of nothing included.
+    """
+    if not isinstance(raw, Mapping | list | tuple):
+        text = written(raw)
+        return canonical(text) if isinstance(text, Unread) else text
+    if not depth:
+        return "…"
+    if isinstance(raw, list | tuple):
         return [plain(value, depth - 1) for value in raw]
-    deeper = isinstance(raw, Mapping | list | tuple) and not tagged(raw)
-    text = "…" if deeper else written(raw)
-    return canonical(text) if isinstance(text, Unread) else text
+    if unread := tagged(raw):
+        return canonical(unread)
+    parts = {key_text(key): plain(value, depth - 1) for key, value in raw.items()}
+    return {key: value for key, value in parts.items() if value is not None} or None
 
 
 def key_text(key: object) -> str:
     """A key's text: formats with number keys, such as YAML's `3.1: 8`, mean the same as `"3.1": 8`."""
-    text = written(key)
-    return text if isinstance(text, str) else ""
+    text = normal(key if isinstance(key, str) else _text_of(key))
+    return text.encode("unicode_escape").decode("ascii") if _UNFIT.search(text) else text
 
 
 def canonical(read: Read | Unread) -> Any:

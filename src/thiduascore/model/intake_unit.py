@@ -12,8 +12,6 @@ from thiduascore.model.dates import partial_date
 from thiduascore.model.intake_binding import Binding
 from thiduascore.model.intake_scalars import (
     Unread,
-    absent,
-    key_text,
     plain,
     read_day,
     read_yes_no,
@@ -47,18 +45,15 @@ def bind_unit(binding: Binding) -> tuple[Unit, dict[str, Any]]:
     table = _unit_table(binding)
     texts = {key: "" for key in _UNIT_KEYS}
     document: dict[str, Any] = {}
-    for key, raw in table.items():
-        name = key_text(key)
-        if absent(raw):
-            continue
+    for name, path, raw in binding.entries(table, ("unit",)):
         if name not in texts:
-            binding.unknown_key(("unit", key), f"unit.{name}", tuple(f"unit.{each}" for each in _UNIT_KEYS))
+            binding.unknown_key(path, f"unit.{name}", tuple(f"unit.{each}" for each in _UNIT_KEYS))
             document[name] = plain(raw)
             continue
-        texts[name] = binding.text(raw, ("unit", key), f"unit.{name}")
+        texts[name] = binding.text(raw, path, f"unit.{name}")
         document[name] = texts[name] or plain(raw)
         if _STROKED_D.search(texts[name]):
-            binding.note("icelandic-letter", ("unit", key), name=f"unit.{name}", text=texts[name])
+            binding.note("icelandic-letter", path, name=f"unit.{name}", text=texts[name])
     kind = _kind(binding, texts["kind"])
     if kind:
         document["kind"] = kind
@@ -117,7 +112,7 @@ Ends = tuple[datetime.date | None, datetime.date | None]
 
 
 def _ends(binding: Binding, table: Mapping[Any, Any]) -> Ends:
-    given = {key_text(key): raw for key, raw in table.items() if not absent(raw)}
+    given = {name: raw for name, _, raw in binding.entries(table, ("period",))}
     for name in given:
         if name not in _PERIOD_KEYS:
             binding.refuse(

@@ -80,9 +80,14 @@ class Finding:
     place: Place | None = field(default=None, eq=False)
     plugin: str = ""
 
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """The same, to be shown with its place and advice."""
+        return Diagnostic(self.slug, self.arguments, self.place)
+
     def message(self, lang: Literal["vi", "en"]) -> str:
         """The catalogue's sentence about it."""
-        return Diagnostic(self.slug, self.arguments).message(lang)
+        return self.diagnostic.message(lang)
 
 
 @frozen(kw_only=True)
