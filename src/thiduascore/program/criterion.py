@@ -24,14 +24,14 @@ def earn(
 
     Order: applicability, exemption, method, caps, rounding, then the policy for what stays unknown.
     """
-    if criterion.applies is not None:
-        applies = environment.value(criterion.applies)
-        if applies is False:
-            return Earned(state="not-applicable", reason="applies")
-        if isinstance(applies, Null):
-            return _missing(criterion, _unknown(criterion, applies.causes))
+    applies = True if criterion.applies is None else environment.value(criterion.applies)
+    if applies is False:
+        return Earned(state="not-applicable", reason="applies")
     if claimed and criterion.claimable:
+        # Also where applicability is unknown: what does not concern a unit it does not report either.
         return Earned(state="not-applicable", reason="claim")
+    if isinstance(applies, Null):
+        return _missing(criterion, _unknown(criterion, applies.causes))
     result = _evaluate(criterion, environment)
     if result.state == "unknown" and criterion.missing == "previous":
         again = _evaluate(criterion, previous)

@@ -112,7 +112,12 @@ def _criterion(card: Scorecard, line: CriterionLine) -> Document:
         "claim": card.submission.not_applicable.get(plan.id, "") if earned.reason == "claim" else "",
         "facts": [_fact(card, name) for name in plan.facts],
         "inputs": [
-            {"name": given.name, "label": _text(given.label), "value": _value(value)}
+            {
+                "name": given.name,
+                "label": _text(given.label),
+                "text": _text(given.said),
+                "value": _value(value),
+            }
             for given, value in zip(plan.table.inputs, earned.inputs, strict=False)
         ],
         "rules": [_rule(plan.table.rules[index]) for index in earned.rules],
@@ -166,7 +171,7 @@ def _evidence(evidence: Evidence) -> Document:
 
 
 def _rule(rule: Rule) -> Document:
-    return {"text": _text(rule.text), "source": rule.source}
+    return {"text": _text(rule.said), "written": rule.text.vi, "source": rule.source}
 
 
 def _condition(card: Scorecard, line: ConditionLine) -> Document:

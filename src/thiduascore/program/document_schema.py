@@ -87,8 +87,17 @@ def _criterion() -> Schema:
         reason={"enum": ["", "applies", "claim", "missing"]},
         claim=_text("The unit's reason for its not applying."),
         facts=_list(_fact()),
-        inputs=_list(_object("A working value.", name=_text(""), label=_said(""), value={})),
-        rules=_list(_object("A rule that fired.", text=_said(""), source=_text(""))),
+        inputs=_list(
+            _object("A working value.", name=_text(""), label=_said(""), text=_said("What it is."), value={})
+        ),
+        rules=_list(
+            _object(
+                "A rule that fired.",
+                text=_said(""),
+                written=_text("In the author's or method's words."),
+                source=_text(""),
+            )
+        ),
         raw=_maybe("Points by the method, before caps and rounding."),
         steps=_list(_object("What changed them.", kind=_text(""), before=_number(""), after=_number(""))),
         points=_maybe("Points after caps and rounding."),

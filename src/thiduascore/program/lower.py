@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from attrs import evolve, frozen
 
-from thiduascore.diagnostics import DiagnosticError
-from thiduascore.feel import Functions
-from thiduascore.feel.tree import Tree
+from thiduascore.diagnostics import DiagnosticError, Text
+from thiduascore.feel import Functions, names
+from thiduascore.feel.tree import Name, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.aggregation import Aggregation, RoundingRule
 from thiduascore.model.aggregation import Floor as FloorRule
@@ -94,7 +94,7 @@ class _Lowered:
             date=resolver.date,
             total=scoring.total,
             facts=tuple(
-                FactSlot(name, fact.type_, fact.scale, fact.label)
+                FactSlot(name, fact.type_, fact.scale, fact.label, fact.choices)
                 for name, fact in self.ruleset.facts.items()
             ),
             values=tuple(resolver.values),
@@ -194,22 +194,35 @@ class _Lowered:
         ask = _Ask(self.resolver, maximum, cast(Ledger, criterion.ledger))
         table = self.methods[criterion.method].lower(criterion.options, ask)
         scope: dict[str, Type] = {}
+        labels: dict[str, Text] = {}
         inputs = []
         for given in table.inputs:
             typed = self.resolver.typed(given.tree, scope)
             if typed.type is not None:
                 scope[given.name] = typed.type
-            inputs.append(evolve(given, tree=typed))
+            own = not names(typed) & labels.keys()
+            said = self.resolver.said(typed) if own else given.label
+            inputs.append(evolve(given, tree=typed, said=said))
+            labels[given.name] = said if own and isinstance(typed, Name) else given.label
+            labels |= self._choices(given.name, typed)
         return evolve(
             table,
             inputs=tuple(inputs),
-            rules=tuple(self._rule(rule, scope) for rule in table.rules),
+            rules=tuple(self._rule(rule, scope, labels) for rule in table.rules),
             otherwise=None if table.otherwise is None else self.resolver.typed(table.otherwise, scope),
         )
 
-    def _rule(self, rule: Rule, scope: Mapping[str, Type]) -> Rule:
+    def _choices(self, name: str, tree: Tree) -> dict[str, Text]:
+        """The labels of choices under an input's name, when the input is a fact."""
+        fact = self.ruleset.facts.get(tree.name) if isinstance(tree, Name) else None
+        return {f"{name}={choice}": label for choice, label in fact.choices.items()} if fact else {}
+
+    def _rule(self, rule: Rule, scope: Mapping[str, Type], labels: Mapping[str, Text]) -> Rule:
         when = None if rule.when is None else self.resolver.typed(rule.when, scope)
-        return evolve(rule, when=when, points=self.resolver.typed(rule.points, scope))
+        points = self.resolver.typed(rule.points, scope)
+        own = not rule.text.en
+        said = self.resolver.said(points if when is None else when, labels) if own else rule.text
+        return evolve(rule, when=when, points=points, said=said)
 
     def _condition(self, condition: Condition) -> ConditionPlan:
         holds = self.resolver.typed(self.resolver.tree(condition.holds))
@@ -220,7 +233,7 @@ class _Lowered:
             source=condition.source,
             at=condition.at,
             holds=holds,
-            text=self.resolver.said(condition.holds),
+            text=self.resolver.said(holds),
             effect=self._effect(condition.otherwise),
             facts=self.resolver.facts((holds, applies)),
             unknown=cast(Any, condition.unknown),

@@ -8,8 +8,9 @@ table whose outputs are expressions, whatever its method was called.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -19,6 +20,8 @@ from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import Type
 
 Mode = Literal["half-up", "half-even", "floor", "ceiling", "down", "up"]
+UNSAID: Final = Text("")
+
 Missing = Literal["unknown", "zero", "ignore", "reject", "previous"]
 NotApplicable = Literal["reweight", "reweight-whole", "full", "target", "leave-out"]
 Hit = Literal["unique", "first", "any", "sum", "least", "most", "count"]
@@ -41,6 +44,8 @@ class FactSlot:
     type: Type
     scale: int
     label: Text
+    choices: Mapping[str, Text] = field(factory=dict, hash=False)
+    """The labels of a choice's ids."""
 
 
 @frozen
@@ -61,6 +66,8 @@ class Input:
     tree: Tree
     places: int | None = None
     """Decimal places to which the input is truncated before the rules see it."""
+    said: Text = UNSAID
+    """Its tree as a sentence; filled in by the lowering."""
 
 
 @frozen
@@ -71,8 +78,11 @@ class Rule:
     """A yes-no tree; None always holds."""
     points: Tree
     text: Text
+    """What the method says of it; without English it is the author's own text."""
     at: Path
     source: str = ""
+    said: Text = UNSAID
+    """The rule as a sentence, for a rule in the author's own text; filled in by the lowering."""
 
 
 @frozen

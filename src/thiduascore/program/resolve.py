@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import field, frozen
 
-from thiduascore.diagnostics import Diagnostic, Text
+from thiduascore.diagnostics import Diagnostic, Text, phrase_text
 from thiduascore.feel import Functions, check, children, condition_of, names, substituted
 from thiduascore.feel.sentence import said
 from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
@@ -69,11 +70,20 @@ class Resolver:
         """The typed tree of an expression that may not be there."""
         return None if expression is None else self.typed(self.tree(expression))
 
-    def said(self, expression: Expression) -> Text:
-        """The expression as a sentence."""
+    def said(self, tree: Tree, inputs: Mapping[str, Text] | None = None) -> Text:
+        """A typed tree as a sentence, with the titles of what it names."""
+        labels = {**self._labels, **(inputs or {})}
+        return Text(said(tree, "vi", labels), said(tree, "en", labels))
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Text]:
         named = (self.ruleset.facts, self.ruleset.values, self.ruleset.parameters)
         labels = {name: one.label for group in named for name, one in group.items()}
-        return Text(said(expression.tree, "vi", labels), said(expression.tree, "en", labels))
+        for name, fact in self.ruleset.facts.items():
+            labels |= {f"{name}={choice}": label for choice, label in fact.choices.items()}
+        kinds = self.ruleset.campaign.kinds.items()
+        members = {f"unit.{name}": phrase_text(f"unit-{name}") for name in ("id", "kind", "name", "cluster")}
+        return labels | members | {f"unit.kind={kind}": label for kind, label in kinds}
 
     def facts(self, trees: Iterable[Tree | None]) -> tuple[str, ...]:
         """The facts that trees read, directly or through derived values, in the ruleset's order."""

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from thiduascore.diagnostics import Lang, phrase, shown
 from thiduascore.feel import Days, Months, Null, Value
-from thiduascore.feel.types import ListType, NumberType, Type
+from thiduascore.feel.tree import Constant, Name
+from thiduascore.feel.types import ListType, NumberType
+from thiduascore.model.dates import PartialDate
 from thiduascore.model.submission import Evidence, FactValue
 from thiduascore.program.outcome import Fired
 from thiduascore.program.plan import FactSlot, Rounding
@@ -117,14 +119,15 @@ def _details(card: Scorecard, line: CriterionLine, lang: Lang) -> Iterator[str]:
     if earned.state == "not-applicable" and earned.reason != "missing":
         return
     yield from _facts(card, line, lang)
+    reported = [Name(name) for name in plan.facts]
     for given, value in zip(plan.table.inputs, earned.inputs, strict=False):
-        if given.label.vi:
-            yield phrase("card-input", lang, label=given.label, value=value_text(value, lang))
+        if not isinstance(given.tree, Constant) and given.tree not in reported:
+            yield phrase("card-input", lang, label=given.said, value=value_text(value, lang))
     for index in earned.rules:
         rule = plan.table.rules[index]
         source = rule.source or plan.source
         cited = phrase("card-source", lang, source=source) if source else ""
-        yield phrase("card-rule", lang, rule=rule.text, source=cited)
+        yield phrase("card-rule", lang, rule=rule.said, source=cited)
     for step in earned.steps:
         yield phrase("card-step", lang, step=step_text(step))
     if line.lost:
@@ -222,17 +225,16 @@ def signed(value: Fraction, lang: Lang, rounding: Rounding | None = None) -> str
 
 def fact_text(slot: FactSlot, value: FactValue, lang: Lang) -> str:
     """A reported value for the eye, with its unit where the fact has one."""
-    return _fact(slot.type, slot.scale, value, lang)
-
-
-def _fact(kind: Type, scale: int, value: FactValue, lang: Lang) -> str:
-    if isinstance(value, tuple) and isinstance(kind, ListType):
-        return "; ".join(_fact(kind.of, scale, element, lang) for element in value)
-    if isinstance(kind, NumberType) and isinstance(value, int):
-        return shown(Fraction(value, 10**scale), lang)
-    if isinstance(value, bool | str | datetime.date):
-        return value_text(value, lang)
-    return str(value)
+    if isinstance(value, tuple):
+        return "; ".join(fact_text(slot, element, lang) for element in value)
+    if isinstance(value, str) and value in slot.choices:
+        return slot.choices[value].said(lang)
+    if isinstance(value, int) and not isinstance(value, bool):
+        kind = slot.type.of if isinstance(slot.type, ListType) else slot.type
+        unit = kind.unit if isinstance(kind, NumberType) else None
+        number = shown(Fraction(value, 10**slot.scale), lang)
+        return f"{number} {unit}" if unit else number
+    return value_text(value, lang)
 
 
 def value_text(value: Value, lang: Lang) -> str:
@@ -242,7 +244,7 @@ def value_text(value: Value, lang: Lang) -> str:
     if isinstance(value, bool):
         return phrase("yes" if value else "no", lang)
     if isinstance(value, Fraction):
-        return shown(value, lang)
+        return shown(value, lang, 4)
     if isinstance(value, datetime.date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, Days | Months):
@@ -257,9 +259,14 @@ def evidence_text(evidence: Evidence, lang: Lang) -> str:
     parts = [
         phrase("card-evidence-document", lang, number=evidence.number) if evidence.number else "",
         evidence.issuer,
-        phrase("card-evidence-date", lang, date=str(evidence.date)) if evidence.date else "",
+        phrase("card-evidence-date", lang, date=date_text(evidence.date)) if evidence.date else "",
         evidence.note,
         evidence.file,
         evidence.link,
     ]
     return ", ".join(part for part in parts if part)
+
+
+def date_text(date: PartialDate) -> str:
+    """A date as officials write it, as far as it is known: `16/09/2021`, `09/2021`, `2021`."""
+    return "/".join(reversed(str(date).split("-")))
