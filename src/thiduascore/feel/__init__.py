@@ -7,11 +7,13 @@ May import: `thiduascore.diagnostics`.
 
 from thiduascore.feel.check import check
 from thiduascore.feel.desugar import condition_of
-from thiduascore.feel.functions import STANDARD, Function, Functions, Parameter, registry
+from thiduascore.feel.functions import STANDARD, Function, Functions, Parameter, is_approximate, registry
 from thiduascore.feel.interpret import interpret
 from thiduascore.feel.lexer import KEYWORDS, is_name
 from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
 from thiduascore.feel.problem import FeelError, Problem
+from thiduascore.feel.sentence import said
+from thiduascore.feel.source import source
 from thiduascore.feel.values import Cause, Days, Months, Null, Value
 from thiduascore.feel.walk import children, names, substituted
 
@@ -33,10 +35,13 @@ __all__ = [
     "children",
     "condition_of",
     "interpret",
+    "is_approximate",
     "is_name",
     "names",
     "parse",
     "parse_tests",
     "registry",
+    "said",
+    "source",
     "substituted",
 ]

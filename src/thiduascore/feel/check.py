@@ -250,7 +250,7 @@ class _Checker:
     def iteration(self, tree: Quantified | For, scope: Scope) -> tuple[Tree, Scope]:
         over = self.typed(tree.over, scope)
         if tree.variable in scope:
-            self.report("name-taken", tree.span, name=tree.variable)
+            self.report("variable-name-taken", tree.span, name=tree.variable)
         if not isinstance(over.type, ListType) and not is_unknown(over.type or ANY):
             self.report("not-a-list", over.span, found=described(over.type or ANY))
         return over, {**scope, tree.variable: _element(over.type)}

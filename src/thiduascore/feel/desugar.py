@@ -28,6 +28,8 @@ def condition_of(tests: Tests, subject: Tree) -> Tree:
 
     Typed tests and a typed subject give a typed tree.
     In untyped tests an alternative that may be a list, because it is a name or a call, stays an `In`.
+    The subject is copied into every comparison, so that nested tests grow with each level unless a subject
+    that is more than a name is given a name of its own first.
     Every copy of the subject has the span of the test that it stands in.
     """
     found = [_alternative(test, evolve(subject, span=test.span)) for test in tests.alternatives]
@@ -38,10 +40,12 @@ def condition_of(tests: Tests, subject: Tree) -> Tree:
 
 
 def _alternative(test: Tree, subject: Tree) -> Tree:
-    if isinstance(test, Interval):
-        return _within(test, subject)
-    if "?" in names(test):
-        return substituted(test, {"?": subject})
+    about_subject = "?" in names(test)
+    plain = substituted(test, {"?": subject}) if about_subject else test
+    if isinstance(plain, Interval):
+        return _within(plain, subject)
+    if about_subject:
+        return plain
     if isinstance(subject.type, ListType) or isinstance(test, Constant):
         return _equals(subject, test)
     if isinstance(test, ListOf):

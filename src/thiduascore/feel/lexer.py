@@ -104,7 +104,7 @@ class _Lexer:
             self.text(self.at)
         elif self.source.startswith('@"', self.at):
             self.moment()
-        elif self.source[self.at : self.at + 2] in _MEANT:
+        elif (pair := self.source[self.at : self.at + 2]) in _MEANT and len(pair) == 2:
             self.wrong(2)
         elif symbol := _SYMBOL.match(self.source, self.at):
             self.add("symbol", symbol.end())

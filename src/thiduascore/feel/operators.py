@@ -167,4 +167,4 @@ def _not_a_choice(text: str, type_: TextType, position: int) -> Misfit | None:
         return None
     near = nearest(text, type_.choices)
     arguments: dict[str, Argument] = {"text": text, "choices": ", ".join(type_.choices)}
-    return Misfit("unknown-choice", arguments | ({"nearest": near} if near else {}), position)
+    return Misfit("choice-does-not-exist", arguments | ({"nearest": near} if near else {}), position)

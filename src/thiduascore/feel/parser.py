@@ -11,8 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, Literal, NoReturn, cast
 
-from thiduascore.feel.lexer import Token, tokens
-from thiduascore.feel.problem import Argument, FeelError, Problem
+from thiduascore.feel.cursor import Cursor
+from thiduascore.feel.lexer import Token
+from thiduascore.feel.problem import FeelError, Problem
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
@@ -37,8 +38,6 @@ from thiduascore.feel.walk import height
 
 MOST_DEPTH: Final = 100
 """The greatest height of a tree that the parser makes, and the greatest nesting of brackets."""
-
-SUBJECT: Final = Name("?")
 
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _SIGN = range(1, 8)
 _STRENGTH: Final = {
@@ -72,59 +71,12 @@ def parse_tests(source: str) -> Tests:
     return cast(Tests, parser.bounded(tests))
 
 
-class _Parser:
-    """Reads one list of tokens from left to right, without ever going back."""
+class _Parser(Cursor):
+    """Reads one list of tokens from left to right; only a leading `not(…)` is ever read twice."""
 
     def __init__(self, source: str) -> None:
-        self.tokens = tokens(source)
-        self.at = 0
+        super().__init__(source)
         self.nesting = 0
-
-    # --- the tokens ---
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    def sees(self, *texts: str) -> bool:
-        return self.token.kind in ("symbol", "keyword") and self.token.text in texts
-
-    def take(self) -> Token:
-        token = self.token
-        if token.kind != "end":
-            self.at += 1
-        return token
-
-    def expect(self, *texts: str) -> Token:
-        if self.sees(*texts):
-            return self.take()
-        return self.fail("other-word-expected", expected=" / ".join(f"`{text}`" for text in texts))
-
-    def closing(self, opening: Token, *texts: str) -> Token:
-        if self.token.kind == "end":
-            arguments = {"bracket": opening.text, "closing": texts[0]}
-            raise FeelError([Problem("unclosed-bracket", (opening.start, opening.end), arguments)])
-        return self.expect(*texts)
-
-    def span(self, start: int) -> Span:
-        return (start, self.tokens[self.at - 1].end)
-
-    def fail(self, slug: str, **arguments: Argument) -> NoReturn:
-        token = self.token
-        self.refuse_decimal_comma(self.at - 2)
-        self.refuse_decimal_comma(self.at)
-        if token.kind == "end":
-            slug = "expression-ends-early" if self.at else "expression-empty"
-            raise FeelError([Problem(slug, (max(token.start - 1, 0), token.end))])
-        raise FeelError([Problem(slug, (token.start, token.end), {"found": token.text, **arguments})])
-
-    def finish(self) -> None:
-        token, before = self.token, self.tokens[self.at - 1] if self.at else self.token
-        if token.kind == "name" and before.kind == "name":
-            span, joined = (before.start, token.end), f"{before.text}_{token.text}"
-            raise FeelError([Problem("name-with-space", span, {"found": token.text, "joined": joined})])
-        if token.kind != "end":
-            self.fail("operator-expected")
 
     def bounded(self, tree: Tree) -> Tree:
         if height(tree) > MOST_DEPTH:
@@ -137,7 +89,7 @@ class _Parser:
     # --- expressions ---
 
     def expression(self, strength: int = 0) -> Tree:
-        """An expression whose operators all bind at least as strongly as `strength`."""
+        """An expression whose operators outside brackets all bind more strongly than `strength`."""
         self.nesting += 1
         if self.nesting > MOST_DEPTH:
             self.too_deep((self.token.start, self.token.end))
@@ -339,26 +291,20 @@ class _Parser:
         if self.sees("-") and self.tokens[self.at + 1].kind == "end":
             self.take()
             return Tests((), span=self.span(start))
-        if not self.negated():
+        if not self.sees("not"):
             return Tests(self.alternatives(), span=self.span(start))
-        self.take()
-        opening = self.take()
+        return self.negated_tests() or Tests(self.alternatives(), span=self.span(start))
+
+    def negated_tests(self) -> Tests | None:
+        """The tests of `not(…)` when that is all there is; else nothing is read."""
+        start = self.take().start
+        opening = self.expect("(")
         alternatives = self.alternatives()
         self.closing(opening, ")")
-        return Tests(alternatives, negated=True, span=self.span(start))
-
-    def negated(self) -> bool:
-        """Whether `not(` opens here and closes at the very end: then it negates the tests."""
-        if not self.sees("not") or self.tokens[self.at + 1].text != "(":
-            return False
-        depth = 0
-        for index in range(self.at + 1, len(self.tokens) - 1):
-            token = self.tokens[index]
-            if token.kind == "symbol" and token.text in "()":
-                depth += 1 if token.text == "(" else -1
-                if depth == 0:
-                    return self.tokens[index + 1].kind == "end"
-        return True
+        if self.token.kind == "end":
+            return Tests(alternatives, negated=True, span=self.span(start))
+        self.at = 0
+        return None
 
     def alternatives(self) -> tuple[Tree, ...]:
         found = [self.test()]
@@ -369,16 +315,6 @@ class _Parser:
             self.take()
             found.append(self.test())
         return tuple(found)
-
-    def refuse_decimal_comma(self, comma: int) -> None:
-        """Complains when the token at this index is a comma that touches digits, as in `92,5`."""
-        if not 0 < comma < len(self.tokens) - 1:
-            return
-        before, middle, after = self.tokens[comma - 1 : comma + 2]
-        touching = before.end == middle.start and middle.end == after.start
-        if middle.text == "," and touching and before.text.isdecimal() and after.text.isdecimal():
-            arguments = {"found": f"{before.text},{after.text}", "instead": f"{before.text}.{after.text}"}
-            raise FeelError([Problem("decimal-comma", (before.start, after.end), arguments)])
 
     def test(self, strength: int = 0) -> Tree:
         """One unary test: an operator with its right side, or an expression (which may be an interval)."""

@@ -1,5 +1,6 @@
 """The functions that expressions can call: a registry of `Function` values, one module an area."""
 
+from thiduascore.feel.functions.approximation import is_approximate
 from thiduascore.feel.functions.dates import DATES
 from thiduascore.feel.functions.function import Function, Functions, Parameter, applied, registry, resolved
 from thiduascore.feel.functions.lists import LISTS
@@ -10,4 +11,13 @@ from thiduascore.feel.functions.texts import TEXTS
 STANDARD: Functions = registry((*LOGIC, *NUMBERS, *LISTS, *TEXTS, *DATES))
 """The built-in functions."""
 
-__all__ = ["STANDARD", "Function", "Functions", "Parameter", "applied", "registry", "resolved"]
+__all__ = [
+    "STANDARD",
+    "Function",
+    "Functions",
+    "Parameter",
+    "applied",
+    "is_approximate",
+    "registry",
+    "resolved",
+]
