@@ -149,9 +149,12 @@ class Fact:
         Table(Words()), default=EMPTY, doc=Text("Các lựa chọn: mã và tên.", "The choices: id and name.")
     )
     evidence: str = option(
-        OneOf("none", "expected", "required"),
+        OneOf("none", "expected", "claimed", "required"),
         default="none",
-        doc=Text("Có cần minh chứng không.", "Whether a document must stand behind it."),
+        doc=Text(
+            "Có cần minh chứng không; `claimed`: bắt buộc, trừ khi báo `false` hoặc 0.",
+            "Whether a document must stand behind it; `claimed`: it must, except behind a no or a zero.",
+        ),
     )
     evidence_period: str = option(
         OneOf("in-period", "any"),
@@ -190,7 +193,7 @@ class Fact:
         elif self.element == "date":
             single = DateType()
         else:
-            single = TextType(tuple(self.choices) if self.element == "choice" else None)
+            single = TextType(tuple(self.choices) or None if self.element == "choice" else None)
         return ListType(single) if self.type != self.element else single
 
 
