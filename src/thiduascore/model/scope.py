@@ -7,6 +7,8 @@ One in a circle has no known type; it is reported as a circle and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 
 from thiduascore.diagnostics import Diagnostic, Path
 from thiduascore.feel import Problem, names
@@ -46,7 +48,8 @@ def typed(draft: Draft, functions: Functions) -> tuple[Mapping[Path, Type], tupl
             value = draft.values[name]
             found += _formula(draft, value.formula.at, scope, types, functions)
             found += _unit(draft, value, types)
-            scope[name] = _with_unit(types.get(value.formula.at, AnyType()), value.unit)
+            made = types.get(value.formula.at, AnyType())
+            scope[name] = AnyType() if _ambiguous(draft, name) else _with_unit(made, value.unit)
     tests = []
     for path, read in draft.reading.expressions.items():
         if isinstance(read.shape, TestsShape):
@@ -66,7 +69,14 @@ def scope_of(draft: Draft) -> dict[str, Type]:
     }
     scope |= {name: _parameter(each) for name, each in draft.parameters.items()}
     scope |= {name: fact.type_ for name, fact in draft.facts.items()}
+    scope |= {name: AnyType() for name in scope if _ambiguous(draft, name)}
     return scope | surroundings(draft.campaign)
+
+
+def _ambiguous(draft: Draft, name: str) -> bool:
+    """Whether a name is declared more than once, so that nothing is known of what it stands for."""
+    declared = draft.declared
+    return sum(name in each for each in (declared.facts, declared.values, declared.parameters)) > 1
 
 
 def surroundings(campaign: Campaign | None) -> dict[str, Type]:
@@ -87,10 +97,14 @@ def _parameter(parameter: Parameter) -> Type:
 def value_order(values: Mapping[str, Value]) -> list[str | None]:
     """The derived values, each after those that it needs; None for each one in a circle."""
     needs = {name: names(value.formula.tree) & values.keys() for name, value in values.items()}
+    sorter = TopologicalSorter(needs)
+    with suppress(CycleError):
+        sorter.prepare()
     order: list[str | None] = []
-    while ready := [name for name in needs if name not in order and needs[name] <= set(order)]:
+    while ready := sorter.get_ready():
         order += ready
-    return [*order, *(None for name in needs if name not in order)]
+        sorter.done(*ready)
+    return [*order, *(None for _ in range(len(needs) - len(order)))]
 
 
 def _formula(

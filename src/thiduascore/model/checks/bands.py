@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from thiduascore.diagnostics import Diagnostic, Text
+from thiduascore.diagnostics import Diagnostic, Path, Text
 from thiduascore.feel.types import BooleanType, NumberType, TextType, Type
 from thiduascore.model.accepting import accepted, accepted_choices
 from thiduascore.model.content import Criterion
@@ -29,7 +29,7 @@ from thiduascore.model.intervals import (
     union,
 )
 from thiduascore.model.spoken import interval_said
-from thiduascore.model.stated import Banding, BandRow, StatesBands
+from thiduascore.model.stated import Amount, Banding, BandRow, StatesBands, StatesPoints
 
 
 @frozen
@@ -42,9 +42,15 @@ class Analysed:
     domain: Interval
     grid: Grid
 
-    def can_occur(self, intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
-        """The part of a set that is in the domain and on the grid."""
-        return self.grid.kept(intersection(intervals, (self.domain,)))
+    def occurring(self, intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+        """The intervals of a set that hold a number of the domain that can occur."""
+        return tuple(each for each in intersection(intervals, (self.domain,)) if self.grid.kept((each,)))
+
+    def said(self, interval: Interval) -> Text:
+        """The interval in words: by its whole numbers, or by the only number in it that can occur."""
+        drawn = self.grid.kept((interval,))[0]
+        single = drawn[0][:2] == drawn[1][:2]
+        return interval_said(drawn if single or self.grid.places == 0 else interval)
 
 
 def _banded(draft: Draft) -> Iterator[tuple[Criterion, Banding, Type]]:
@@ -80,13 +86,13 @@ def gaps(draft: Draft) -> Iterator[Diagnostic]:
     """Numbers that can occur and fall into no band."""
     for bands in _numeric(draft):
         everything = [interval for each in bands.sets for interval in each]
-        for gap in bands.can_occur(complement(everything)):
+        for gap in bands.occurring(complement(everything)):
             related = tuple(
                 draft.related("band-beside-the-gap", row.tests.at)
                 for row, accepts in zip(bands.banding.rows, bands.sets, strict=True)
-                if any(gap[0] == high or low == gap[1] for low, high in bands.grid.kept(accepts) or accepts)
+                if any(gap[0] == high or low == gap[1] for low, high in accepts)
             )
-            path, gap_said = bands.banding.rows[0].tests.at[:-2], interval_said(gap)
+            path, gap_said = bands.banding.rows[0].tests.at[:-2], bands.said(gap)
             yield draft.diagnostic("band-gap", path, key=True, related=related, gap=gap_said)
 
 
@@ -96,9 +102,9 @@ def overlaps(draft: Draft) -> Iterator[Diagnostic]:
         rows = tuple(zip(bands.banding.rows, bands.sets, strict=True))
         for index, (row, accepts) in enumerate(rows):
             for other, others in rows[:index]:
-                for shared in bands.can_occur(intersection(accepts, others)):
+                for shared in bands.occurring(intersection(accepts, others)):
                     related = (draft.related("band-accepts-too", other.tests.at),)
-                    said = interval_said(shared)
+                    said = bands.said(shared)
                     yield draft.diagnostic("band-overlap", row.tests.at, related=related, overlap=said)
 
 
@@ -106,7 +112,7 @@ def unreachable(draft: Draft) -> Iterator[Diagnostic]:
     """A band that accepts nothing, or nothing that can occur."""
     for bands in _numeric(draft):
         for row, accepts in zip(bands.banding.rows, bands.sets, strict=True):
-            if not bands.can_occur(accepts):
+            if not bands.occurring(accepts):
                 domain = interval_said(bands.domain)
                 yield draft.diagnostic("unreachable-band", row.tests.at, text=row.tests.source, domain=domain)
 
@@ -143,16 +149,24 @@ def _choice(draft: Draft, banding: Banding, choice: str, hits: list[BandRow]) ->
         yield draft.diagnostic("band-overlap", other.tests.at, related=related, overlap=said)
 
 
+def _stated(criterion: Criterion) -> tuple[tuple[Path, Amount], ...]:
+    """Every number of points that the method's keys write out."""
+    options = criterion.options
+    banding = options.stated_bands() if isinstance(options, StatesBands) else None
+    rows = tuple(stated for row in banding.rows for stated in row.points) if banding else ()
+    return rows + (options.stated_points() if isinstance(options, StatesPoints) else ())
+
+
 def points_above_maximum(draft: Draft) -> Iterator[Diagnostic]:
-    """No band gives more points than the criterion has."""
-    for criterion, banding, _ in _banded(draft):
+    """No band or rule gives more points than the criterion has."""
+    for criterion in draft.criteria():
         maximum = draft.amount(criterion.points)
-        for path, amount in (stated for row in banding.rows for stated in row.points):
+        for path, amount in _stated(criterion):
             points = draft.amount(amount)
             if points is not None and maximum is not None and points > maximum:
                 related = (draft.related("maximum-is-here", (*criterion.at, "points")),)
                 yield draft.diagnostic(
-                    "band-above-maximum", path, related=related, points=points, maximum=maximum
+                    "points-above-maximum", path, related=related, points=points, maximum=maximum
                 )
 
 

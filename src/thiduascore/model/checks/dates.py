@@ -71,6 +71,8 @@ def values_that_miss_the_period(draft: Draft) -> Iterator[Diagnostic]:
     if period is None:
         return
     for name, parameter in draft.parameters.items():
+        if any(value.end is not None and value.end < value.start for value in parameter.values):
+            continue
         for key, day in (("from", period.start), ("to", period.end)):
             ordered = period.start is None or period.end is None or period.start <= period.end
             if day is not None and ordered and parameter.values and parameter.on(day) is None:

@@ -26,7 +26,7 @@ def value_cycles(draft: Draft) -> Iterator[Diagnostic]:
     }
     seen: set[str] = set()
     for name in needs:
-        circle = _circle(name, needs)
+        circle = () if name in seen else _circle(name, needs)
         if circle and not seen & set(circle):
             seen |= set(circle)
             related = tuple(

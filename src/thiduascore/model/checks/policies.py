@@ -36,7 +36,7 @@ def targets_without_policy(draft: Draft) -> Iterator[Diagnostic]:
             yield draft.diagnostic("target-missing", (*criterion.at, "not_applicable"))
         whole, points = draft.amount(criterion.points), draft.amount(criterion.target)
         if whole is not None and points is not None and points > whole:
-            path = (*criterion.at, "target")
+            path = (*criterion.at, "target_points")
             yield draft.diagnostic("least-above-most", path, least=points, most=whole)
 
 

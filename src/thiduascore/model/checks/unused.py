@@ -27,7 +27,8 @@ def unused_names(draft: Draft) -> Iterator[Diagnostic]:
 
     Facts are not reported where plugins are required, whose checks may use them.
     """
-    if draft.reading.broken:
+    misspelt = any(each.name not in draft.declared.of(each.kind) for each in draft.reading.references)
+    if draft.reading.broken or misspelt:
         return
     used = uses(draft)
     kinds = {"value": draft.declared.values, "parameter": draft.declared.parameters}
