@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import pytest
 
@@ -20,6 +20,11 @@ RULESETS = Path(__file__).resolve().parent.parent / "rulesets"
 FOLDERS = sorted(file.parent for file in RULESETS.rglob("ruleset.toml"))
 COVID = RULESETS / "tttt-covid-2021"
 ENGINE = Engine(plugins=[])
+_FORMATS: Final[dict[str, Literal["toml", "json", "yaml"]]] = {
+    ".toml": "toml",
+    ".json": "json",
+    ".yaml": "yaml",
+}
 
 
 def _name(folder: Path) -> str:
@@ -28,7 +33,7 @@ def _name(folder: Path) -> str:
 
 def _value(file: Path) -> dict[str, Any]:
     """The tree of a TOML, JSON or YAML file, without a binary float."""
-    value: dict[str, Any] = parse_document(file.read_text("utf-8"), file.name, file.suffix[1:]).value
+    value: dict[str, Any] = parse_document(file.read_text("utf-8"), file.name, _FORMATS[file.suffix]).value
     return value
 
 
