@@ -11,7 +11,7 @@ from attrs import frozen
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
-@frozen(order=True)
+@frozen
 class PartialDate:
     """A date of day, month or year precision, as official documents carry them."""
 
