@@ -39,7 +39,7 @@ bench: $(VENV)/ready-bench ## measure every claim of speed
 	@set -e; for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done
 
 docs: $(READY) ## write the generated pages of docs/reference/
-	@$(BIN)/python -m thiduascore.authoring.reference docs/reference
+	@$(BIN)/python -m thiduascore.cli.pages docs/reference
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

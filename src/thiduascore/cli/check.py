@@ -16,7 +16,7 @@ WRONG = 1
 
 
 @click.command(cls=Spoken, name="check", help="help-check")
-@click.argument("rulesets", nargs=-1, required=True, type=click.Path())
+@click.argument("rulesets", nargs=-1, required=True, metavar="RULESET...", type=click.Path())
 @option("--format", "form", type=OneOf(["text", "json", "sarif"]), default="text", help="help-check-format")
 @option("--out", type=click.Path(), help="help-out")
 @lang_option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from thiduascore.cli.spoken import OneOf, Spoken, lang_option
+from thiduascore.cli.spoken import PROGRAM, OneOf, Spoken, lang_option
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 def command(context: click.Context, shell: str) -> int:
     from click.shell_completion import get_completion_class
 
-    from thiduascore.cli.entrance import COMPLETION, PROGRAM
+    from thiduascore.cli.entrance import COMPLETION
 
     kind = get_completion_class(shell)
     assert kind is not None, shell

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import click
 
 from thiduascore import __version__
-from thiduascore.cli.spoken import SpokenGroup, SpokenOption, lang_option
+from thiduascore.cli.language import asked_language
+from thiduascore.cli.spoken import PROGRAM, SpokenGroup, SpokenOption, lang_option
 
 COMMANDS = ("score", "check", "explain", "schema", "plugins", "verify", "completion")
-PROGRAM = "thiduascore"
 COMPLETION = "_THIDUASCORE_COMPLETE"
 WRONG, MISUSED, INTERRUPTED, GONE = 1, 2, 130, 141
 
@@ -32,35 +32,39 @@ def thiduascore() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and says its exit code; whatever goes wrong is told in the reader's language."""
     _speak_utf8()
-    try:
-        code = _invoke(list(arguments))
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GONE
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except click.UsageError as error:
-        from thiduascore.cli.trouble import misuse
+    lang = asked_language(arguments, os.environ)
+    with click.Context(thiduascore, obj=lang):
+        try:
+            code = _invoke(list(arguments), lang)
+            sys.stdout.flush()
+            return code
+        except BrokenPipeError:
+            # Python would complain again when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return GONE
+        except (KeyboardInterrupt, click.Abort):
+            return INTERRUPTED
+        except Exception as error:
+            return _told(error)
 
+
+def _told(error: Exception) -> int:
+    from thiduascore.cli.trouble import failure, misuse
+
+    if isinstance(error, click.UsageError):
         return misuse(error)
-    except Exception as error:
-        if os.environ.get("THIDUASCORE_DEBUG") == "1":
-            raise
-        from thiduascore.cli.trouble import failure
-
-        return failure(error)
+    if os.environ.get("THIDUASCORE_DEBUG") == "1":
+        raise error
+    return failure(error)
 
 
-def _invoke(arguments: list[str]) -> int:
+def _invoke(arguments: list[str], lang: str) -> int:
     if instruction := os.environ.get(COMPLETION):
         from click.shell_completion import shell_complete
 
-        return shell_complete(thiduascore, {}, PROGRAM, COMPLETION, instruction)
+        return shell_complete(thiduascore, {"obj": lang}, PROGRAM, COMPLETION, instruction)
     try:
-        with thiduascore.make_context(PROGRAM, arguments or ["--help"]) as context:
+        with thiduascore.make_context(PROGRAM, arguments or ["--help"], obj=lang) as context:
             return thiduascore.invoke(context) or 0
     except click.exceptions.Exit as left:
         return left.exit_code

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from thiduascore.diagnostics import Lang
+    from thiduascore.diagnostics import Argument, Lang
 
-_KEY = "thiduascore.lang"
+
+def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """The language that `--lang` asks for, else the locale's.
+
+    Known before anything is parsed, so that a mistake in the command line is told in it too.
+    """
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=False):
+        asked = value if name == "--lang" else name.removeprefix("--lang=")
+        if name.startswith("--lang") and asked in ("vi", "en"):
+            return "en" if asked == "en" else "vi"
+    return locale_language(environment)
 
 
 def locale_language(environment: Mapping[str, str]) -> Lang:
-    """Vietnamese, unless the locale names another country's language.
+    """Vietnamese, unless the locale names another language.
 
     The first of LC_ALL, LC_MESSAGES and LANG that is set counts; "C" and "POSIX" name no language.
     """
@@ -26,21 +35,13 @@ def locale_language(environment: Mapping[str, str]) -> Lang:
 
 
 def language() -> Lang:
-    """The language of the command that is running."""
-    context = click.get_current_context(silent=True)
-    chosen: Lang | None = context.find_root().meta.get(_KEY) if context else None
-    return chosen or locale_language(os.environ)
+    """The language of the command line that is running."""
+    found: Lang = click.get_current_context().obj
+    return found
 
 
-def choose(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Remembers `--lang` for the whole command, its help included."""
-    if value:
-        context.find_root().meta[_KEY] = value
-    return value
-
-
-def say(key: str, **arguments: object) -> str:
-    """A phrase of the catalogue in the language of the command that is running."""
+def say(key: str, **arguments: Argument) -> str:
+    """A phrase of the catalogue in the language of the command line that is running."""
     from thiduascore.diagnostics import phrase
 
-    return phrase(key, language(), **arguments)  # type: ignore[arg-type]
+    return phrase(key, language(), **arguments)

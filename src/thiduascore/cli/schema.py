@@ -1,21 +1,21 @@
-"""`thiduascore schema`: the JSON Schema of rulesets, for editors."""
+"""`thiduascore schema`: the JSON Schemas, for editors and other programs."""
 
 from __future__ import annotations
 
 import click
 
-from thiduascore.cli.spoken import Spoken, lang_option, option
+from thiduascore.cli.spoken import OneOf, Spoken, lang_option, option
 
 
 @click.command(cls=Spoken, name="schema", help="help-schema")
-@option("--out", metavar="FILE", help="help-out")
+@option("--of", "subject", type=OneOf(["ruleset", "scorecard"]), default="ruleset", help="help-schema-of")
+@option("--out", type=click.Path(), help="help-out")
 @lang_option
-def command(out: str | None) -> int:
-    import json
-
-    from thiduascore.authoring.schema import ruleset_schema
+def command(subject: str, out: str | None) -> int:
+    from thiduascore.authoring.schema import json_text, ruleset_schema
     from thiduascore.cli.trouble import delivered
     from thiduascore.engine import Engine
+    from thiduascore.program.document_schema import scorecard_schema
 
-    text = json.dumps(ruleset_schema(Engine().registry), ensure_ascii=False, indent=2) + "\n"
-    return delivered([text], out)
+    schema = ruleset_schema(Engine().registry) if subject == "ruleset" else scorecard_schema()
+    return delivered([json_text(schema)], out)

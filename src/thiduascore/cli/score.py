@@ -10,7 +10,7 @@ import click
 
 from thiduascore.cli.language import language
 from thiduascore.cli.progress import Progress
-from thiduascore.cli.spoken import BadValue, Day, OneOf, Spoken, lang_option, one_of, option
+from thiduascore.cli.spoken import BadValue, OneOf, Spoken, day, lang_option, one_of, option
 
 if TYPE_CHECKING:
     from thiduascore.cohort import Page, Results
@@ -36,7 +36,7 @@ def _complete_format(context: click.Context, parameter: click.Parameter, incompl
 @option("--out", type=click.Path(), help="help-out")
 @option("--explain", "explained", metavar="UNIT", help="help-score-explain")
 @option("--decimal", type=OneOf([".", ","]), default=".", help="help-score-decimal")
-@option("--as-of", type=Day(), help="help-score-as-of")
+@option("--as-of", metavar="DATE", callback=day, help="help-score-as-of")
 @lang_option
 @click.pass_context
 def command(

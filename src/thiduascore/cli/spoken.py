@@ -7,28 +7,49 @@ A command's help is the phrase `help-COMMAND`, an option's `help-COMMAND-OPTION`
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from thiduascore.cli.language import choose, say
+from thiduascore.cli.language import say
+
+if TYPE_CHECKING:
+    from thiduascore.plugins.things import Command as PluginCommand
+
+PROGRAM = "thiduascore"
+"""The command's name, and the group of entry points in which plugins register."""
 
 
 class SpokenOption(click.Option):
-    """An option whose `help` is a phrase's key."""
+    """An option that is given a phrase's key for its help, and looks the phrase up when it is read."""
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        record = super().get_help_record(ctx)
-        return (record[0], say(self.help)) if record and self.help else record
+    _key: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        """The phrase."""
+        return say(self._key) if self._key else None
+
+    @help.setter
+    def help(self, key: str | None) -> None:
+        self._key = key
+
+
+def _show_help(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(ctx.get_help())
+        ctx.exit()
 
 
 class Spoken(click.Command):
     """A command whose `help` is a phrase's key."""
 
+    _spoken_help: SpokenOption | None = None
+
     def get_short_help_str(self, limit: int = 45) -> str:
-        return say(f"{self.help}").split(";")[0]
+        return say(f"{self.help}").split(";")[0].removesuffix(".")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
@@ -40,16 +61,23 @@ class Spoken(click.Command):
             formatter.write_text(say(f"{self.help}"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for option in self.get_params(ctx) if (record := option.get_help_record(ctx))]
+        options = (each for each in self.get_params(ctx) if isinstance(each, click.Option))
+        records = [record for option in options if (record := option.get_help_record(ctx))]
         if records:
             with formatter.section(say("help-options")):
                 formatter.write_dl(records)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("help-help")
-        return option
+        if self._spoken_help is None:
+            self._spoken_help = SpokenOption(
+                ["--help"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help="help-help",
+            )
+        return self._spoken_help
 
 
 class SpokenGroup(Spoken, click.Group):
@@ -60,13 +88,15 @@ class SpokenGroup(Spoken, click.Group):
         self.modules = tuple(modules)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.modules)
+        return [*self.modules, *(name for name in _plugin_commands() if name not in self.modules)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.modules:
-            return None
-        command: click.Command = import_module(f"thiduascore.cli.{cmd_name}").command
-        return command
+        if cmd_name in self.modules:
+            own: click.Command = import_module(f"thiduascore.cli.{cmd_name}").command
+            return own
+        registered = _plugin_commands().get(cmd_name)
+        built: click.Command | None = registered.build() if registered is not None else None
+        return built
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
@@ -83,8 +113,19 @@ class SpokenGroup(Spoken, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         command = self.get_command(ctx, args[0])
         if command is None:
-            raise UnknownCommand(args[0], self.modules, ctx)
+            raise UnknownCommand(args[0], self.list_commands(ctx), ctx)
         return args[0], command, args[1:]
+
+
+def _plugin_commands() -> Mapping[str, PluginCommand]:
+    """The commands of installed plugins; without any plugin nothing is imported."""
+    from importlib.metadata import entry_points
+
+    if not entry_points(group=PROGRAM):
+        return {}
+    from thiduascore.engine import Engine
+
+    return Engine().registry.commands
 
 
 class UnknownCommand(click.UsageError):
@@ -124,16 +165,12 @@ class OneOf(click.Choice[str]):
         return value
 
 
-class Day(click.ParamType[datetime.date]):
-    """A day as 2021-12-31."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        try:
-            return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
-        except ValueError:
-            raise BadValue(str(value), wanted=say("value-date"), param=param, ctx=ctx) from None
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime.date | None:
+    """The day that an option such as `--as-of 2021-12-31` means."""
+    try:
+        return None if value is None else datetime.date.fromisoformat(value)
+    except ValueError:
+        raise BadValue(str(value), wanted=say("value-date"), param=parameter, ctx=context) from None
 
 
 def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
@@ -146,7 +183,6 @@ def lang_option(function: Any) -> Any:
     return option(
         "--lang",
         type=OneOf(["vi", "en"]),
-        callback=choose,
         expose_value=False,
         is_eager=True,
         help="help-lang",

@@ -1,0 +1,21 @@
+"""The JSON Schemas: of rulesets, with the methods that are registered, and of scorecards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.model.schema import schema_of
+from thiduascore.plugins import Registry
+
+
+def ruleset_schema(registry: Registry) -> dict[str, Any]:
+    """The schema of a ruleset's TOML, for the editors that follow a `#:schema` line."""
+    return schema_of(Ruleset, methods={name: method.options for name, method in registry.methods.items()})
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    """JSON as the project's files hold it: two spaces of indent, letters as they are, a final line feed."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
