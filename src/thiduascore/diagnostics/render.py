@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -193,11 +192,12 @@ def _location(place: Place) -> dict[str, Any]:
         "endLine": place.end_line,
         "endColumn": place.end_column,
     }
-    uri = quote(os.fsencode(place.file.replace("\\", "/")))
+    path = place.file.replace("\\", "/")
+    uri = ("file://" if path.startswith("/") else "") + quote(path.encode("utf-8", "surrogatepass"))
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
 
 
 def _dumped(value: Any) -> str:
-    """JSON text; half a surrogate pair, as in the name of a file that is not UTF-8, is written as its escape."""
+    """JSON text; half a surrogate pair, as in a file name that is not UTF-8, is written as its escape."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

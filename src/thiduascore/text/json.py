@@ -9,7 +9,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError, Related, phrase
 from thiduascore.text.document import Document, Index
 from thiduascore.text.numbers import number_from_token
 from thiduascore.text.value import finished, too_deep
-from thiduascore.text.walk import JSON, Walk
+from thiduascore.text.walk import JSON, MOST_REPORTED, Walk
 
 _WORDS = (
     ("Expecting property name", "syntax-quoted-key"),
@@ -81,7 +81,7 @@ def _repeats(text: str, name: str) -> tuple[Diagnostic, ...]:
             place_at(name, text, *repeat.again),
             (Related(place_at(name, text, *repeat.first), "first-given-here"),),
         )
-        for repeat in _walked(text).repeats
+        for repeat in _walked(text).repeats[:MOST_REPORTED]
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import tomli
@@ -15,9 +14,12 @@ from thiduascore.text.numbers import MOST_DIGITS, number_from_token
 from thiduascore.text.toml_faults import blanked, fault_of, is_repetition
 from thiduascore.text.toml_walk import index_of_toml, walk_toml
 from thiduascore.text.value import finished, too_deep
-from thiduascore.text.walk import Repeat
+from thiduascore.text.walk import MOST_REPORTED, Repeat
 
-_MOST_ROUNDS = 20
+_MOST_ROUNDS, _LEAST_ROUNDS = 20, 3
+_CHARACTERS_IN_ALL = 1_000_000
+"""A round finds one syntax error, and the larger the text, the fewer rounds are worth their time."""
+
 _LONGEST_INTEGER = 4300
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""", re.ASCII)
 
@@ -66,7 +68,7 @@ class _Reading:
         self.rest = self.text
         if _LONG_KEY.search(self.rest) and self._too_deep():
             return None
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(max(_LEAST_ROUNDS, min(_MOST_ROUNDS, _CHARACTERS_IN_ALL // (len(self.text) + 1)))):
             try:
                 value = tomli.loads(self.rest, parse_float=number_from_token)
                 return value if self.whole else None
@@ -74,16 +76,16 @@ class _Reading:
                 self._leave_out(error)
             except RecursionError:
                 self._too_deep()
-                return None
+                break
             except ValueError:
                 self._shorten_integers()
         if not self.diagnostics:
             self._report("syntax-unclear", (0, 0))
         return None
 
-    def report_repeats(self, repeats: Iterable[Repeat]) -> None:
+    def report_repeats(self, repeats: list[Repeat]) -> None:
         """Adds a diagnostic for each key that is given again, with the place where it was first given."""
-        for repeat in repeats:
+        for repeat in repeats[:MOST_REPORTED]:
             first = Related(place_at(self.name, self.text, *repeat.first), "first-given-here")
             again = place_at(self.name, self.text, *repeat.again)
             self.diagnostics.append(Diagnostic("duplicate-key", {"key": repeat.name}, again, (first,)))
@@ -92,13 +94,16 @@ class _Reading:
         found = walk_toml(self.rest)
         if is_repetition(error) and found.repeats:
             self.report_repeats(found.repeats)
-            for repeat in found.repeats:
-                spot = found.walk.spots.get(repeat.path)
-                self.rest = blanked(self.rest, repeat.start, spot.value[1] if spot else repeat.again[1])
+            spots = found.walk.spots
+            ends = (
+                (repeat, spots[repeat.path].value if repeat.path in spots else repeat.again)
+                for repeat in found.repeats
+            )
+            self.rest = blanked(self.rest, ((repeat.start, span[1]) for repeat, span in ends))
             return
         fault = fault_of(self.rest, error, found)
         self._report(fault.phrase, fault.span)
-        self.rest = blanked(self.rest, *fault.spoils)
+        self.rest = blanked(self.rest, [fault.spoils])
         self.whole = False
 
     def _report(self, phrase: str, span: Offsets) -> None:
@@ -113,8 +118,7 @@ class _Reading:
 
     def _shorten_integers(self) -> None:
         """Cuts integers that Python refuses to read to a length at which they are read and found too long."""
-        for spot in walk_toml(self.rest).walk.spots.values():
-            start, end = spot.value
-            kept = start + 2 * MOST_DIGITS
-            if spot.parts is None and end - start > _LONGEST_INTEGER and self.rest[start] in "+-123456789":
-                self.rest = blanked(self.rest, kept, end)
+        values = (spot.value for spot in walk_toml(self.rest).walk.spots.values() if spot.parts is None)
+        long = [(start, end) for start, end in values if end - start > _LONGEST_INTEGER]
+        numbers = [(start + 2 * MOST_DIGITS, end) for start, end in long if self.rest[start] in "+-123456789"]
+        self.rest = blanked(self.rest, numbers)

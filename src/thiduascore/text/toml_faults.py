@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import tomli
 from attrs import frozen
@@ -10,6 +11,7 @@ from attrs import frozen
 from thiduascore.text.document import Offsets
 from thiduascore.text.toml_walk import Statement, TomlWalk
 
+_VISIBLE = re.compile(r"[^\r\n]")
 _TOKEN = re.compile(r"[^\s,\[\]{}#=]+|.", re.DOTALL)
 _REPEATED = ("Cannot overwrite", "Cannot declare", "Cannot redefine", "Cannot mutate", "Duplicate inline")
 _WORDS = (
@@ -67,9 +69,15 @@ def fault_of(text: str, error: tomli.TOMLDecodeError, found: TomlWalk) -> Fault:
     return Fault(_closer_look(text, phrase, at), _token(text, at), (start, end))
 
 
-def blanked(text: str, start: int, end: int) -> str:
-    """The text with that stretch replaced by spaces, so that every other character keeps its place."""
-    return text[:start] + re.sub(r"[^\r\n]", " ", text[start:end]) + text[end:]
+def blanked(text: str, spans: Iterable[Offsets]) -> str:
+    """The text with those stretches replaced by spaces, so that every other character keeps its place."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        start = max(start, done)
+        pieces += text[done:start], _VISIBLE.sub(" ", text[start:end])
+        done = max(end, start)
+    return "".join(pieces) + text[done:]
 
 
 def _closer_look(text: str, phrase: str, at: int) -> str:

@@ -14,7 +14,7 @@ _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*+"
 _BLANK = re.compile(r"[ \t\r]*+")
 _STATEMENT = re.compile(
-    rf"^[ \t]*+(?:{_KEY}[ \t]*=|\[\[?[ \t]*{_KEY}[ \t]*\]\]?[ \t\r]*(?:#[^\n]*)?$)", re.MULTILINE
+    rf"^[ \t]*+(?:{_KEY}[ \t]*=|\[\[?[ \t]*{_KEY}[ \t]*\]?\]?[ \t\r]*(?:#[^\n]*)?$)", re.MULTILINE
 )
 
 

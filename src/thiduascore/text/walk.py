@@ -15,6 +15,9 @@ from thiduascore.text.document import Offsets, Spot, normal
 from thiduascore.text.strings import JSON_TEXT, TOML_TEXT, parts_of, text_of
 from thiduascore.text.value import MOST_DEPTH
 
+MOST_REPORTED = 100
+"""How many repeated keys of one file are told of."""
+
 KeyPart = tuple[str, Offsets]
 """A part of a key, normalised, and where it stands."""
 

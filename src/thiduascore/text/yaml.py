@@ -25,6 +25,7 @@ from thiduascore.diagnostics import (
 from thiduascore.text.document import Document, Offsets, Spot, normal
 from thiduascore.text.numbers import number_from_token
 from thiduascore.text.value import MOST_DEPTH, finished, too_deep
+from thiduascore.text.walk import MOST_REPORTED
 from thiduascore.text.yaml_parts import parts_of_scalar
 
 MOST_YAML_CHARACTERS = 2 * 1024 * 1024
@@ -181,6 +182,8 @@ class _Building:
         self.spots.setdefault(frame.path, Spot(frame.key if own else span, span))
 
     def _repeat(self, name: str, first: Offsets, again: Offsets) -> None:
+        if len(self.repeats) == MOST_REPORTED:
+            return
         before = Related(place_at(self.name, self.text, *first), "first-given-here")
         place = place_at(self.name, self.text, *again)
         self.repeats.append(Diagnostic("duplicate-key", {"key": name}, place, (before,)))

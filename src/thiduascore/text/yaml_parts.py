@@ -37,10 +37,12 @@ def _content(source: str, start: int, end: int, style: str | None) -> tuple[int,
 
 def _reach(source: str, at: int, stop: int, character: str, style: str | None) -> int:
     """Goes past indentation and escaped line ends to where the character is written."""
-    while at < stop and source[at] != character:
+    while at < stop:
         fold = _ESCAPE.match(source, at) if style == '"' else None
         if fold is not None and "\n" in fold[0]:
             at = fold.end()
+        elif source[at] == character:
+            break
         elif source[at] in " \t\r\n" and not (character in " \n" and source[at] in "\r\n"):
             at += 1
         else:
