@@ -45,8 +45,8 @@ _KEYS = (
     "previous",
 )
 _LOOKS_LIKE = str.maketrans(
-    "ÐðаеорсухіјѕАВЕКМНОРСТУХІЈЅ‐‑‒–—−_",
-    "ĐđaeopcyxijsABEKMHOPCTYXIJS-------",
+    "ÐðаеорсухіјѕАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−_",
+    "ĐđaeopcyxijsABEKMHOPCTYXIJSABEZHIKMNOPTYXo-------",
     "\u00ad\u200b\u200c\u200d\u2060\ufeff",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -115,11 +115,14 @@ class Binding:
             return ""
         return text or ""
 
-    def unknown_key(self, path: Path, name: str, candidates: tuple[str, ...]) -> None:
+    def unknown_key(self, path: Path, name: str, candidates: Iterable[str], *, prefix: str = "") -> None:
         """Adds a finding about a key that a submission does not have."""
-        self.find("unknown-submission-key", path, key=True, name=name, nearest=nearest(name, candidates))
+        self._unknown("unknown-submission-key", path, name, candidates, prefix)
 
     def unknown_fact(self, path: Path, name: str, *, prefix: str = "") -> None:
         """Adds a finding about a name that no fact of the ruleset has."""
-        near = nearest(name, self.expected.facts)
-        self.find("unknown-fact", path, key=True, name=prefix + name, nearest=near and prefix + near)
+        self._unknown("unknown-fact", path, name, self.expected.facts, prefix)
+
+    def _unknown(self, slug: str, path: Path, name: str, candidates: Iterable[str], prefix: str) -> None:
+        near = nearest(name, candidates)
+        self.find(slug, path, key=True, name=prefix + name, nearest=near and prefix + near)

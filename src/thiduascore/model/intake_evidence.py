@@ -52,8 +52,7 @@ def _read(binding: Binding, raw: Any, path: Path, fact: str) -> tuple[Evidence, 
     for name, where, value in binding.entries(raw, path):
         document[name] = plain(value)
         if name not in _KEYS:
-            names = tuple(f"evidence.{fact}.{each}" for each in _KEYS)
-            binding.unknown_key(where, f"evidence.{fact}.{name}", names)
+            binding.unknown_key(where, name, _KEYS, prefix=f"evidence.{fact}.")
         elif name == "date":
             date = _date(binding, value, where, fact)
         else:

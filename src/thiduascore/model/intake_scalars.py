@@ -53,7 +53,7 @@ NO: Final = frozenset({"false", "không", "no", "0"})
 _SPREADSHEET_ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ERROR!|GETTING_DATA)"
 )
-_GROUPED = re.compile(r"[-+]?\s*\d[\d\s.,']*", re.ASCII)
+_GROUPED = re.compile(r"[-+]?\s*[0-9]+[\s.,'][0-9\s.,']*")
 _THREE_DECIMALS = re.compile(r"[-+]?\d{1,3}[.,]\d{3}", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -47,7 +47,7 @@ def bind_unit(binding: Binding) -> tuple[Unit, dict[str, Any]]:
     document: dict[str, Any] = {}
     for name, path, raw in binding.entries(table, ("unit",)):
         if name not in texts:
-            binding.unknown_key(path, f"unit.{name}", tuple(f"unit.{each}" for each in _UNIT_KEYS))
+            binding.unknown_key(path, name, _UNIT_KEYS, prefix="unit.")
             document[name] = plain(raw)
             continue
         texts[name] = binding.text(raw, path, f"unit.{name}")

@@ -134,26 +134,28 @@ class _Coming:
 
 def _quoted(file: str, first: Line, separator: str, coming: _Coming) -> Row:
     """A row with quotes in it, over as many lines as it needs."""
-    scan, taken = _Scan(separator), []
+    scan, opening, taken = _Scan(separator), 0, []
     ended = scan.feed(first.text)
     while not ended:
+        opening = (scan.opened or 1) - 1
         line = coming.take()
-        if line is not None:
-            taken.append(line)
-        unclosed = line is None or line.problem is not None or len(taken) >= MOST_LINES
-        if line is None or unclosed or len(scan.text) - (scan.opened or 0) > MOST_CELL:
-            coming.back.extendleft(reversed(taken))
-            opening = (scan.opened or 1) - 1
-            place = _place(file, scan.text, first.number, opening, opening + 1)
-            return Row(
-                file, first.number, separator, first.text, problem=Diagnostic("csv-open-quote", {}, place)
-            )
+        if line is None:
+            break
+        taken.append(line)
+        if line.problem or len(taken) > MOST_LINES or len(scan.text) - opening > MOST_CELL:
+            break
         ended = scan.feed(line.text)
+    if not ended or (taken and scan.fault):  # text behind a quote lines later: it was not the closing one
+        coming.back.extendleft(reversed(taken))
+        return _faulty(file, scan, first, "csv-open-quote", opening)
     if scan.fault is not None:
-        slug, at = scan.fault
-        place = _place(file, scan.text, first.number, at, at + 1)
-        return Row(file, first.number, separator, scan.text, problem=Diagnostic(slug, {}, place))
+        return _faulty(file, scan, first, *scan.fault)
     return _checked(Row(file, first.number, separator, scan.text, scan.cells()))
+
+
+def _faulty(file: str, scan: _Scan, first: Line, slug: str, at: int) -> Row:
+    problem = Diagnostic(slug, {}, _place(file, scan.text, first.number, at, at + 1))
+    return Row(file, first.number, scan.separator, first.text, problem=problem)
 
 
 def _checked(row: Row) -> Row:
