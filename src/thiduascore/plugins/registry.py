@@ -10,7 +10,7 @@ import pluggy
 from attrs import frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, nearest, phrase_text
-from thiduascore.feel.functions import STANDARD, Function, Functions
+from thiduascore.feel.functions import STANDARD, Function
 from thiduascore.plugins import spec
 from thiduascore.plugins.declarations import RECORDS, declaration_problems
 from thiduascore.plugins.source import Distribution, Plugin, installed, named
@@ -61,16 +61,6 @@ class Registry:
     origins: Mapping[tuple[str, str], Distribution]
     """(kind, name) → the distribution that registered it."""
 
-    @property
-    def options(self) -> Mapping[str, type]:
-        """The options record of each method, by which rulesets are read."""
-        return MappingProxyType({name: method.options for name, method in self.methods.items()})
-
-    @property
-    def all_functions(self) -> Functions:
-        """The functions that expressions can call: the standard's, and those that were registered."""
-        return MappingProxyType({**STANDARD, **{name: (each,) for name, each in self.functions.items()}})
-
     def origin(self, kind: str, name: str) -> Distribution:
         """The distribution that registered a thing; raises KeyError for one that nobody did."""
         return self.origins[kind, name]
@@ -102,9 +92,8 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
     origins: dict[tuple[str, str], Distribution] = {}
     for plugin in plugins:
         for kind, thing in _registered(plugin, problems):
-            taken = (
-                _FEEL if kind == "functions" and thing.name in STANDARD else origins.get((kind, thing.name))
-            )
+            built_in = kind == "functions" and thing.name in STANDARD
+            taken = _FEEL if built_in else origins.get((kind, thing.name))
             if taken is not None:
                 problems.append(_taken(kind, thing.name, str(taken), plugin.distribution))
                 continue
@@ -117,13 +106,10 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
 
 
 def _taken(kind: str, name: str, first: str, second: Distribution) -> Diagnostic:
-    arguments = {
-        "kind": phrase_text(f"kind-{kind}"),
-        "name": name,
-        "first": first,
-        "distribution": str(second),
-    }
-    return Diagnostic("plugin-name-taken", arguments)
+    return Diagnostic(
+        "plugin-name-taken",
+        {"kind": phrase_text(f"kind-{kind}"), "name": name, "first": first, "distribution": str(second)},
+    )
 
 
 def _misdeclared(
@@ -134,9 +120,12 @@ def _misdeclared(
     for kind in RECORDS:
         for name, thing in things[kind].items():
             origin = origins[kind, name]
-            about = {"kind": phrase_text(f"kind-{kind}"), "name": name, "distribution": str(origin)}
+            said = phrase_text(f"kind-{kind}")
             for reason in declaration_problems(kind, thing.keys, methods, origin):
-                yield Diagnostic("plugin-declaration-unusable", {**about, "reason": reason})
+                yield Diagnostic(
+                    "plugin-declaration-unusable",
+                    {"kind": said, "name": name, "distribution": str(origin), "reason": reason},
+                )
 
 
 def _registered(plugin: Plugin, problems: list[Diagnostic]) -> Iterator[tuple[str, Any]]:

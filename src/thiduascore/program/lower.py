@@ -197,7 +197,7 @@ class _Lowered:
         labels: dict[str, Text] = {}
         inputs = []
         for given in table.inputs:
-            typed = self.resolver.typed(given.tree, scope)
+            typed = self.resolver.typed(given.tree, scope, at=(*criterion.at, "method"))
             if typed.type is not None:
                 scope[given.name] = typed.type
             own = not names(typed) & labels.keys()
@@ -218,8 +218,8 @@ class _Lowered:
         return {f"{name}={choice}": label for choice, label in fact.choices.items()} if fact else {}
 
     def _rule(self, rule: Rule, scope: Mapping[str, Type], labels: Mapping[str, Text]) -> Rule:
-        when = None if rule.when is None else self.resolver.typed(rule.when, scope)
-        points = self.resolver.typed(rule.points, scope)
+        when = None if rule.when is None else self.resolver.typed(rule.when, scope, at=rule.at)
+        points = self.resolver.typed(rule.points, scope, at=rule.at)
         own = not rule.text.en
         said = self.resolver.said(points if when is None else when, labels) if own else rule.text
         return evolve(rule, when=when, points=points, said=said)

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from thiduascore.diagnostics import Diagnostic, Text, phrase_text
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text, phrase_text
 from thiduascore.feel import Functions, check, children, condition_of, names, substituted
 from thiduascore.feel.sentence import said
 from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.expression import Expression
+from thiduascore.model.headings import headings
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.scope import surroundings, value_order
 from thiduascore.program.plan import ValueSlot
@@ -56,14 +57,18 @@ class Resolver:
         tree = self._resolved(tests.tree)
         return condition_of(tree, subject) if isinstance(tree, Tests) else tree
 
-    def typed(self, tree: Tree, inputs: Mapping[str, Type] | None = None) -> Tree:
+    def typed(self, tree: Tree, inputs: Mapping[str, Type] | None = None, *, at: Path = ()) -> Tree:
         """The tree with its types, in the ruleset's scope and that of a criterion's inputs.
 
-        ValueError when it does not fit: the ruleset was checked, so a method built it wrongly.
+        DiagnosticError, at that place of the ruleset, when it does not fit: each expression was checked alone, but
+        a method may bring together two that do not fit, such as a value and a target in different units.
         """
         checked, problems = check(tree, {**self.scope, **(inputs or {})}, functions=self.functions)
         if problems:
-            raise ValueError(f"a method built an expression that does not fit: {problems}")
+            document = self.ruleset.document
+            place, inside = document.place(at), headings(document.value, at)
+            found = (Diagnostic(each.slug, each.arguments, place, inside=inside) for each in problems)
+            raise DiagnosticError(*dict.fromkeys(found))
         return checked
 
     def yes_no(self, expression: Expression | None) -> Tree | None:

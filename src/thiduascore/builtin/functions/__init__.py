@@ -42,8 +42,12 @@ def _present(numbers: Value) -> Value:
     return tuple(number for number in numbers if not isinstance(number, Null))
 
 
-def _at_least(numbers: tuple[Value, ...], count: Fraction) -> Value:
-    return numbers if len(numbers) >= count else missing("too-few-values")
+def _at_least(numbers: Value, count: Value) -> Value:
+    """The list itself, nulls and all, when enough of it is there."""
+    if not isinstance(numbers, tuple) or not isinstance(count, Fraction):
+        return numbers if isinstance(numbers, Null) else count
+    there = sum(not isinstance(number, Null) for number in numbers)
+    return numbers if there >= count else missing("too-few-values")
 
 
 def _highest(numbers: tuple[Fraction, ...], count: Fraction) -> Value:
@@ -105,6 +109,7 @@ FUNCTIONS = (
         parameters=(_NUMBERS, Parameter("count", _NUMBER)),
         result=_list_of_numbers,
         apply=_at_least,
+        sees_nulls=True,
     ),
     Function(
         name="highest",

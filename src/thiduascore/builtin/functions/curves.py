@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Final
 
 PLACES: Final = 34
-_CONTEXT: Final = Context(prec=110, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_QUANTUM: Final = Decimal(1).scaleb(-PLACES)
-_FARTHEST: Final = Decimal(13)
-"""Beyond this many deviations, or 80 in logistic units, the rest of the curve rounds away at 34 places."""
-_TAIL: Final = Decimal(80)
+_DIGITS: Final = 110
+"""How many are kept on the way, so that those that cancel out at the end of a curve are not missed."""
+_QUANTUM: Final = Decimal((0, (1,), -PLACES))
+_SMALLEST: Final = Decimal((0, (1,), -_DIGITS))
+_FARTHEST: Final = 13
+"""Beyond this many deviations the rest of a normal distribution rounds away at 34 places."""
+_TAIL: Final = 80
+"""The same for the logistic curve, in distances from one mark to the other."""
 NINE_TENTHS: Final = Decimal("1.28155156554460046696510332944874281861907567268155225")
 """The normal deviate below which nine tenths lie (the tests check it against the curve itself)."""
 
@@ -27,8 +30,9 @@ def log_normal_share(x: Fraction, half: Fraction, top: Fraction) -> Fraction | N
         return None
     if x <= 0:
         return Fraction(0 if top > half else 1)
-    slope = _ratio(_CONTEXT.ln(_decimal(x / half)), _CONTEXT.ln(_decimal(top / half)))
-    return _share(_normal(_CONTEXT.multiply(NINE_TENTHS, slope)))
+    context = _context()
+    part = context.divide(context.ln(_decimal(x / half, context)), context.ln(_decimal(top / half, context)))
+    return _share(_normal(context.multiply(NINE_TENTHS, part), context), context)
 
 
 def s_curve_share(x: Fraction, half: Fraction, top: Fraction) -> Fraction | None:
@@ -42,24 +46,25 @@ def s_curve_share(x: Fraction, half: Fraction, top: Fraction) -> Fraction | None
     exponent = (x - half) / (top - half)
     if abs(exponent) > _TAIL:
         return Fraction(1 if exponent > 0 else 0)
-    power = _CONTEXT.exp(_CONTEXT.multiply(_decimal(-exponent), _CONTEXT.ln(Decimal(9))))
-    return _share(_ratio(Decimal(1), _CONTEXT.add(Decimal(1), power)))
+    context = _context()
+    power = context.exp(context.multiply(_decimal(-exponent, context), context.ln(Decimal(9))))
+    return _share(context.divide(Decimal(1), context.add(Decimal(1), power)), context)
 
 
-def _normal(z: Decimal) -> Decimal:
+def _normal(z: Decimal, context: Context) -> Decimal:
     """The share of a normal distribution below z: 1/2 + φ(z) (z + z³/3 + z⁵/(3·5) + …)."""
-    if abs(z) > _FARTHEST:
+    if z.copy_abs() > _FARTHEST:
         return Decimal(1 if z > 0 else 0)
-    square = _CONTEXT.multiply(z, z)
+    # Every step names the context: the operators of Decimal would round as the caller's thread has set it.
+    square = context.multiply(z, z)
     term, total, odd = z, z, 1
-    while abs(term) > Decimal(1).scaleb(-_CONTEXT.prec):
+    while term.copy_abs() > _SMALLEST:
         odd += 2
-        term = _CONTEXT.divide(_CONTEXT.multiply(term, square), Decimal(odd))
-        total = _CONTEXT.add(total, term)
-    density = _CONTEXT.divide(
-        _CONTEXT.exp(_CONTEXT.divide(-square, Decimal(2))), _CONTEXT.sqrt(Decimal(2) * _PI)
-    )
-    return _CONTEXT.add(Decimal("0.5"), _CONTEXT.multiply(density, total))
+        term = context.divide(context.multiply(term, square), Decimal(odd))
+        total = context.add(total, term)
+    power = context.exp(context.divide(square.copy_negate(), Decimal(2)))
+    density = context.divide(power, context.sqrt(context.multiply(Decimal(2), _PI)))
+    return context.add(Decimal("0.5"), context.multiply(density, total))
 
 
 _PI: Final = Decimal(
@@ -67,13 +72,13 @@ _PI: Final = Decimal(
 )
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+def _context() -> Context:
+    return Context(prec=_DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 
 
-def _ratio(above: Decimal, below: Decimal) -> Decimal:
-    return _CONTEXT.divide(above, below)
+def _decimal(value: Fraction, context: Context) -> Decimal:
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _share(value: Decimal) -> Fraction:
-    return Fraction(value.quantize(_QUANTUM, rounding=ROUND_HALF_EVEN, context=_CONTEXT))
+def _share(value: Decimal, context: Context) -> Fraction:
+    return Fraction(context.quantize(value, _QUANTUM))

@@ -10,9 +10,6 @@ from attrs import field
 from thiduascore.plugin import (
     Arithmetic,
     Call,
-    Choose,
-    Comparison,
-    Constant,
     Expression,
     Input,
     ListOf,
@@ -110,11 +107,11 @@ def lower(options: Panel, lowering: Lowering) -> Table:
     An absent or conflicted judge has no mark, which is not a zero, and takes the weight away.
     Fewer marks than `raters`, and a list whose length is not that of `weights`, leave the points unknown.
     """
-    present = Call("at least", (Call("present", (MARKS,)), number(options.raters)))
+    enough = Call("at least", (MARKS, number(options.raters)))
     inputs = (
         Input(MARKS.name, Text("điểm của các thành viên", "marks"), lowering.tree(options.of)),
-        Input(PRESENT.name, Text("các điểm được tính", "marks that count"), present),
-        Input(COMBINED.name, Text("điểm gộp", "combined mark"), _combined(options)),
+        Input(PRESENT.name, Text("các điểm được tính", "marks that count"), Call("present", (enough,))),
+        Input(COMBINED.name, Text("điểm gộp", "combined mark"), _combined(options, enough)),
     )
     scaled = Arithmetic("/", COMBINED, number(lowering.number(options.scale)))
     points = Arithmetic("*", number(lowering.maximum), scaled)
@@ -122,14 +119,13 @@ def lower(options: Panel, lowering: Lowering) -> Table:
     return Table(inputs=inputs, rules=(Rule(None, points, text, options.at),))
 
 
-def _combined(options: Panel) -> Tree:
+def _combined(options: Panel, enough: Tree) -> Tree:
     if options.combine == "trimmed-mean":
         trim = number(options.trim)
         return Call("mean", (Call("trimmed", (PRESENT, trim, trim)),))
     if options.combine == "weighted-mean":
         weights = ListOf(tuple(number(weight) for weight in options.weights))
-        enough = Comparison("!=", PRESENT, Constant(None))
-        return Choose(enough, Call("weighted mean", (MARKS, weights)), PRESENT)
+        return Call("weighted mean", (enough, weights))
     return Call(options.combine, (PRESENT,))
 
 

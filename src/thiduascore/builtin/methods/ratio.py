@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -35,12 +36,18 @@ AtZero = Literal["full", "zero", "unknown"]
 
 VALUE, TARGET, SHARE = Name("the value"), Name("the target"), Name("the share")
 _ZERO, _FULL = number(0), Text("đạt mức trần trở lên", "at or above the cap")
+_AT_ZERO = Text("mẫu số bằng 0: theo quy định của bộ tiêu chí", "the divisor is 0: as the ruleset declares")
 
 
 def _check_ratio(ratio: Ratio, node: Node) -> None:
     target = constant(ratio.target)
     if target is not None and target <= 0:
         node.child("target", target).report("target-not-positive", value=target)
+    table = node.value if isinstance(node.value, Mapping) else {}
+    if (
+        ratio.cap == "none" or (isinstance(ratio.cap, Fraction) and ratio.cap > 1)
+    ) and "at_most" not in table:
+        node.child("cap", ratio.cap).report("cap-without-room")
 
 
 @record(
@@ -100,17 +107,21 @@ def lower(options: Ratio, lowering: Lowering) -> Table:
     upward = options.direction == "up"
     above, below, divisor = (VALUE, TARGET, target) if upward else (TARGET, VALUE, value)
     cap = None if options.cap == "none" else lowering.number(options.cap)
+    at_zero = options.target_zero if upward else options.value_zero
+    most = lowering.maximum * (1 if cap is None else cap)
     inputs = (
         Input(VALUE.name, Text("giá trị đạt được", "value reached"), value),
         Input(TARGET.name, Text("chỉ tiêu", "target"), target),
-        Input(SHARE.name, Text("tỷ lệ đạt được", "share reached"), Arithmetic("/", above, below)),
     )
-    most = lowering.maximum * (1 if cap is None else cap)
+    known = divisor.value if isinstance(divisor, Constant) and isinstance(divisor.value, Fraction) else None
+    if known is not None and known <= 0:
+        rule = Rule(None, number(most if at_zero == "full" else 0), _AT_ZERO, options.at)
+        return Table(inputs=inputs, rules=(rule,) if known == 0 and at_zero != "unknown" else ())
+    share = Input(SHARE.name, Text("tỷ lệ đạt được", "share reached"), Arithmetic("/", above, below))
     rules = _share_rules(lowering.maximum, cap, options.at)
-    if not isinstance(divisor, Constant):
-        at_zero = options.target_zero if upward else options.value_zero
-        rules = (*_zero_rules(below, at_zero, most, options.at), *(_guarded(rule, below) for rule in rules))
-    return Table(inputs=inputs, rules=rules)
+    if known is None:
+        rules = (_zero_rule(below, at_zero, most, options.at), *(_guarded(rule, below) for rule in rules))
+    return Table(inputs=(*inputs, share), rules=rules)
 
 
 def _share_rules(maximum: Fraction, cap: Fraction | None, at: Path) -> tuple[Rule, ...]:
@@ -121,12 +132,10 @@ def _share_rules(maximum: Fraction, cap: Fraction | None, at: Path) -> tuple[Rul
     return (*rules, Rule(None, points, Text("điểm tối đa × tỷ lệ đạt được", "maximum × share reached"), at))
 
 
-def _zero_rules(divisor: Tree, at_zero: AtZero, most: Fraction, at: Path) -> tuple[Rule, ...]:
-    if at_zero == "unknown":
-        return ()
-    text = Text("mẫu số bằng 0: theo quy định của bộ tiêu chí", "the divisor is 0: as the ruleset declares")
-    points = most if at_zero == "full" else Fraction(0)
-    return (Rule(Comparison("=", divisor, _ZERO), number(points), text, at),)
+def _zero_rule(divisor: Tree, at_zero: AtZero, most: Fraction, at: Path) -> Rule:
+    # The share itself has no value then, and says why.
+    points = SHARE if at_zero == "unknown" else number(most if at_zero == "full" else 0)
+    return Rule(Comparison("=", divisor, _ZERO), points, _AT_ZERO, at)
 
 
 def _guarded(rule: Rule, divisor: Tree) -> Rule:
