@@ -5,7 +5,7 @@ A part that failed has `AnyType`, which fits everywhere, so that one mistake is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from attrs import evolve
@@ -50,6 +50,8 @@ from thiduascore.feel.walk import height, names
 MOST_HEIGHT: Final = 150
 """The greatest height of a tree that can be checked: the parser's limit, and what methods build around it."""
 
+_MOST_ADVICE: Final = 50
+
 Scope = Mapping[str, Type]
 _Node = TypeVar("_Node", bound=Tree)
 
@@ -68,7 +70,7 @@ def check(
     typed = checker.typed(tree, scope)
     if expects is not None:
         checker.expect(typed, expects, "result-misfit")
-    problems = sorted(checker.problems, key=lambda problem: (problem.span, problem.slug))
+    problems = sorted(checker.problems.values(), key=lambda problem: (problem.span, problem.slug))
     return typed, tuple(problems)
 
 
@@ -77,7 +79,7 @@ class _Checker:
 
     def __init__(self, functions: Functions) -> None:
         self.functions = functions
-        self.problems: list[Problem] = []
+        self.problems: dict[tuple[object, ...], Problem] = {}
 
     def typed(self, tree: _Node, scope: Scope) -> _Node:
         rule: Callable[..., Any] = _RULES[type(tree)]
@@ -88,10 +90,14 @@ class _Checker:
         return tuple([self.typed(tree, scope) for tree in trees])
 
     def report(self, slug: str, span: Span, **arguments: Argument) -> Type:
-        problem = Problem(slug, span, arguments)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        key = (slug, span, *arguments.items())
+        self.problems.setdefault(key, Problem(slug, span, arguments))
         return ANY
+
+    def advice(self, name: str, known: Iterable[str]) -> dict[str, Argument]:
+        """The name that was probably meant; a text with a great many mistakes is not worth the search."""
+        near = nearest(name, known) if len(self.problems) < _MOST_ADVICE else None
+        return {"nearest": near} if near else {}
 
     def settle(self, found: Type | Misfit, tree: Tree, parts: tuple[Tree, ...] = ()) -> Type:
         """The type that was found, or `AnyType` once the misfit has been reported at the part to blame."""
@@ -115,8 +121,7 @@ class _Checker:
             return evolve(tree, type=scope[tree.name])
         if tree.name == "?":
             return evolve(tree, type=self.report("subject-outside-tests", tree.span))
-        near = nearest(tree.name, scope)
-        advice = {"nearest": near} if near else {}
+        advice = self.advice(tree.name, scope)
         return evolve(tree, type=self.report("unknown-name", tree.span, name=tree.name, **advice))
 
     def path(self, tree: Path, scope: Scope) -> Tree:
@@ -216,8 +221,7 @@ class _Checker:
         arguments = self.each(tree.arguments, scope)
         overloads = self.functions.get(tree.function)
         if overloads is None:
-            near = nearest(tree.function, self.functions)
-            advice = {"nearest": near} if near else {}
+            advice = self.advice(tree.function, self.functions)
             start, end = tree.span
             span = (start, min(end, start + len(tree.function)))
             type_ = self.report("unknown-function", span, function=tree.function, **advice)

@@ -37,7 +37,10 @@ from thiduascore.feel.values import date_from_text, duration_from_text
 from thiduascore.feel.walk import height
 
 MOST_DEPTH: Final = 100
-"""The greatest height of a tree that the parser makes, and the greatest nesting of brackets."""
+"""The greatest height of a tree that the parser makes."""
+
+_MOST_NESTING: Final = 150
+"""The greatest nesting of brackets: more than the height, so that what `source` writes can always be read."""
 
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _SIGN = range(1, 8)
 _STRENGTH: Final = {
@@ -91,7 +94,7 @@ class _Parser(Cursor):
     def expression(self, strength: int = 0) -> Tree:
         """An expression whose operators outside brackets all bind more strongly than `strength`."""
         self.nesting += 1
-        if self.nesting > MOST_DEPTH:
+        if self.nesting > _MOST_NESTING:
             self.too_deep((self.token.start, self.token.end))
         start = self.token.start
         tree = self.operand()

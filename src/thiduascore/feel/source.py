@@ -120,8 +120,7 @@ def _logic(tree: Logic) -> str:
 
 
 def _choose(tree: Choose) -> str:
-    condition, then = _within(tree.condition, _OR), _within(tree.then, _OR)
-    return f"if {condition} then {then} else {source(tree.otherwise)}"
+    return f"if {source(tree.condition)} then {source(tree.then)} else {source(tree.otherwise)}"
 
 
 def _interval(tree: Interval) -> str:
@@ -167,12 +166,11 @@ def _call(tree: Call) -> str:
 
 
 def _quantified(tree: Quantified) -> str:
-    over = _within(tree.over, _OR)
-    return f"{tree.quantifier} {tree.variable} in {over} satisfies {source(tree.satisfies)}"
+    return f"{tree.quantifier} {tree.variable} in {source(tree.over)} satisfies {source(tree.satisfies)}"
 
 
 def _for(tree: For) -> str:
-    return f"for {tree.variable} in {_within(tree.over, _OR)} return {source(tree.returns)}"
+    return f"for {tree.variable} in {source(tree.over)} return {source(tree.returns)}"
 
 
 _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
