@@ -73,7 +73,7 @@ class Engine:
     def check(self, source: RulesetSource) -> tuple[Diagnostic, ...]:
         """Everything that is wrong or doubtful in a ruleset, by place; empty when nothing is.
 
-        `source` is a path (of a file, or of a folder that holds `ruleset.toml`), the ruleset's text, or a document.
+        `source` is a file, a folder that holds `ruleset.toml`, the ruleset's text, or a document.
         """
         try:
             _, diagnostics = self._examine(source)
@@ -150,8 +150,8 @@ class Engine:
     ) -> Scorecard:
         """The scorecard of one submission.
 
-        Dated parameters have their values of `as_of`, else of the last day of the submission's period, else of
-        the campaign's last day, or its first while it is open-ended.
+        Dated parameters have their values of `as_of`, else of the last day of the submission's period, else
+        of the campaign's last day, or its first while it is open-ended.
         Raises DiagnosticError when a parameter that is needed has no value then.
         """
         return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission)

@@ -60,7 +60,7 @@ def reports(sources: Iterable[SubmissionSource], registry: Registry, *, decimal:
 def paths(pattern: str, suffixes: Collection[str]) -> list[str]:
     """The files that a path names: itself, the submissions in a folder, or what a pattern matches, sorted.
 
-    In a folder only files with a reader's suffix are submissions, hidden ones excepted; folders in it are not read.
+    In a folder only files with a reader's suffix are submissions; hidden ones and folders are passed over.
     A path that names nothing is given back as it is, so that reading it says why.
     """
     if os.path.isdir(pattern):

@@ -36,8 +36,9 @@ _PLACES = ("line", "column")
 class Change:
     """One thing that is not as the scorecard says.
 
-    `of` names the plugin, result, item, criterion or condition; `before` is what the scorecard says and `after`
-    what was found now, both as the scorecard's JSON would write them; empty where there is nothing.
+    `of` names the plugin, result, item, criterion or condition.
+    `before` is what the scorecard says and `after` what was found now, both as the scorecard's JSON would
+    write them; empty where there is nothing.
     """
 
     part: Part
@@ -73,7 +74,7 @@ def scorecards_in(document: Any, file: str) -> list[Mapping[str, Any]]:
 
 
 def verify(engine: Engine, document: Mapping[str, Any], ruleset: Ruleset) -> Verification:
-    """What changed since the scorecard was made: circumstances, then results, then the rest of the working."""
+    """What changed since the scorecard was made: circumstances, results, then the rest."""
     document = _checked(document, "")
     provenance = document["provenance"]
     day = datetime.date.fromisoformat(provenance["parameters_at"])
