@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import tomli
+
 from thiduascore.builtin.methods import METHODS
 from thiduascore.diagnostics import Diagnostic, as_text
 from thiduascore.model.read import read_ruleset_text

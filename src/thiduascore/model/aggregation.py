@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -138,7 +139,8 @@ class Aggregation:
 
 
 def _one_effect(outcome: Outcome, node: Node) -> None:
-    if len([key for key in _EFFECTS if getattr(outcome, key) is not None]) != 1:
+    written = node.value if isinstance(node.value, Mapping) else {}
+    if sum(key in written for key in _EFFECTS) != 1:
         node.report("outcome-unclear")
 
 
@@ -179,8 +181,9 @@ class Outcome:
 
     @property
     def kind(self) -> str:
-        """not-ranked, disqualify, zero, cap-total, cap-level, lower-level or deduct."""
-        return self.named or next(key.replace("_", "-") for key in _EFFECTS if getattr(self, key) is not None)
+        """not-ranked, disqualify, zero, cap-total, cap-level, lower-level or deduct; empty if unclear."""
+        given = (key for key in _EFFECTS if getattr(self, key) is not None)
+        return self.named or next(given, "").replace("_", "-")
 
     @property
     def of(self) -> str:

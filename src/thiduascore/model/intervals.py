@@ -1,8 +1,8 @@
 """Sets of numbers as intervals, exactly: what unary tests accept, what they leave out, where they meet.
 
 A cut lies between numbers: just before a value or just after it, or at an infinity.
-An interval is what lies between two cuts, so `[85..95)` runs from just before 85 to just before 95, a single number
-from just before to just after itself, and the gap between "above 98" and "under 98" is exactly 98.
+An interval is what lies between two cuts: `[85..95)` runs from just before 85 to just before 95, and a single
+number from just before to just after itself, so that the gap between "above 98" and "under 98" is exactly 98.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ def intersection(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[I
 
 @frozen
 class Grid:
-    """The numbers that can occur: multiples of ten to the minus `places`, or all when that is None."""
+    """The numbers that can occur: those of at most `places` decimals, or all when that is None."""
 
     places: int | None = None
 
     def kept(self, intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-        """The intervals that hold a number that can occur, each drawn in to the first and last such number."""
+        """The intervals that hold a number that can occur, drawn in to the first and last such number."""
         return tuple(each for each in map(self._drawn, intervals) if each[0] < each[1])
 
     def _drawn(self, interval: Interval) -> Interval:

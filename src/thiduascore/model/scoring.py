@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -47,7 +48,8 @@ class RoundingStages:
 
 
 def _cap_said_once(cap: LedgerCap, node: Node) -> None:
-    if (cap.at_most is None) != cap.uncapped:
+    written = isinstance(node.value, Mapping) and "at_most" in node.value
+    if written == cap.uncapped:
         node.report("cap-unclear")
 
 
