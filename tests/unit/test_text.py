@@ -317,3 +317,14 @@ def test_a_good_file_does_not_pay_for_places_or_yaml() -> None:
     code = "import sys, thiduascore.text as t; t.parse_toml('a = 1', 'f'); print('yaml' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_table_may_name_itself_in_two_normal_forms() -> None:
+    text = '["\xea"]\na = 1\n["e\u0302".b]\nc = 2\n["\xea".d]\n'
+    assert parse_toml(text, "f").value == {"\xea": {"a": 1, "b": {"c": 2}, "d": {}}}
+    with pytest.raises(DiagnosticError) as error:
+        parse_toml('["\xea"]\na = 1\n["e\\u0302".b]\nc = 2', "f")
+    assert slugs_of(error) == ["duplicate-key"]
+    document, diagnostics = parse_toml_leniently('["\xea"]\na = 1\n["e\u0302"]\na = 2', "f")
+    assert document is not None and document.value == {"\xea": {"a": 1}}
+    assert [str(diagnostic.place) for diagnostic in diagnostics] == ["f:3:2"]

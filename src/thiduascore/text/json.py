@@ -55,7 +55,7 @@ def parse_json(text: str, name: str) -> Document:
         deep = _walked(text).too_deep or (0, 0)
         raise DiagnosticError(too_deep(place_at(name, text, *deep))) from None
     final = finished(name, text, value, index_of_json)
-    repeats = _repeats(text, name) if repeated or final.clashing else ()
+    repeats = _repeats(text, name) if repeated or final.clashing is not None else ()
     if final.diagnostics or repeats:
         raise DiagnosticError(*final.diagnostics, *repeats)
     return final.document

@@ -9,16 +9,16 @@ import tomli
 from attrs import define, field
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Related, ordered, phrase_text, place_at
-from thiduascore.text.document import Document, Offsets
+from thiduascore.text.document import Document, Offsets, normal
 from thiduascore.text.numbers import MOST_DIGITS, number_from_token
 from thiduascore.text.toml_faults import blanked, fault_of, is_repetition
 from thiduascore.text.toml_walk import index_of_toml, walk_toml
 from thiduascore.text.value import finished, too_deep
-from thiduascore.text.walk import MOST_REPORTED, Repeat
+from thiduascore.text.walk import MOST_REPORTED, Walk
 
-_MOST_ROUNDS, _LEAST_ROUNDS = 20, 3
-_CHARACTERS_IN_ALL = 1_000_000
-"""A round finds one syntax error, and the larger the text, the fewer rounds are worth their time."""
+_MOST_ROUNDS = 20
+_PATIENCE = 1_000_000
+"""A round finds one syntax error; no further one is looked for once so many characters have been read again."""
 
 _LONGEST_INTEGER = 4300
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""", re.ASCII)
@@ -46,8 +46,14 @@ def parse_toml_leniently(text: str, name: str) -> tuple[Document | None, tuple[D
     if value is None:
         return None, ordered(reading.diagnostics)
     final = finished(name, reading.text, value, index_of_toml)
-    if final.clashing:
-        reading.report_repeats(walk_toml(reading.rest).repeats)
+    if final.clashing is not None:
+        clash, key = final.document.place(final.clashing, key=True), final.clashing[-1]
+        value = reading.in_one_form()
+        final = finished(name, reading.text, value, index_of_toml)
+        if value is None or final.clashing is not None:
+            return None, ordered(
+                [*reading.diagnostics, Diagnostic("duplicate-key", {"key": str(key)}, clash)]
+            )
     diagnostics = ordered([*reading.diagnostics, *final.diagnostics])
     return (None if final.diagnostics else final.document), diagnostics
 
@@ -68,7 +74,9 @@ class _Reading:
         self.rest = self.text
         if _LONG_KEY.search(self.rest) and self._too_deep():
             return None
-        for _ in range(max(_LEAST_ROUNDS, min(_MOST_ROUNDS, _CHARACTERS_IN_ALL // (len(self.text) + 1)))):
+        for number in range(_MOST_ROUNDS):
+            if not self.whole and number * len(self.text) > _PATIENCE:
+                break
             try:
                 value = tomli.loads(self.rest, parse_float=number_from_token)
                 return value if self.whole else None
@@ -83,23 +91,31 @@ class _Reading:
             self._report("syntax-unclear", (0, 0))
         return None
 
-    def report_repeats(self, repeats: list[Repeat]) -> None:
-        """Adds a diagnostic for each key that is given again, with the place where it was first given."""
-        for repeat in repeats[:MOST_REPORTED]:
+    def in_one_form(self) -> dict[str, Any] | None:
+        """The value when keys that differ only in their normal form are taken for the same key."""
+        self._leave_out_repeats(walk_toml(self.rest).walk)
+        try:
+            return tomli.loads(normal(self.rest), parse_float=number_from_token)
+        except ValueError:
+            return None
+
+    def _leave_out_repeats(self, walk: Walk) -> None:
+        """Reports each key that is given again, with the place where it was first given, and blanks it out."""
+        for repeat in walk.repeats[:MOST_REPORTED]:
             first = Related(place_at(self.name, self.text, *repeat.first), "first-given-here")
             again = place_at(self.name, self.text, *repeat.again)
             self.diagnostics.append(Diagnostic("duplicate-key", {"key": repeat.name}, again, (first,)))
+        ends = (
+            walk.spots[repeat.path].value if repeat.path in walk.spots else repeat.again
+            for repeat in walk.repeats
+        )
+        spans = ((repeat.start, span[1]) for repeat, span in zip(walk.repeats, ends, strict=True))
+        self.rest = blanked(self.rest, spans)
 
     def _leave_out(self, error: tomli.TOMLDecodeError) -> None:
         found = walk_toml(self.rest)
         if is_repetition(error) and found.repeats:
-            self.report_repeats(found.repeats)
-            spots = found.walk.spots
-            ends = (
-                (repeat, spots[repeat.path].value if repeat.path in spots else repeat.again)
-                for repeat in found.repeats
-            )
-            self.rest = blanked(self.rest, ((repeat.start, span[1]) for repeat, span in ends))
+            self._leave_out_repeats(found.walk)
             return
         fault = fault_of(self.rest, error, found)
         self._report(fault.phrase, fault.span)

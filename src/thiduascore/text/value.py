@@ -19,12 +19,12 @@ MOST_DEPTH = 64
 class Finished:
     """A document and what keeps it from being used.
 
-    `clashing` says that two keys of one table are the same word in normal form C; the first has been kept.
+    `clashing` is the path of a key that a table has twice, in different normal forms; the first has been kept.
     """
 
     document: Document
     diagnostics: tuple[Diagnostic, ...]
-    clashing: bool
+    clashing: Path | None
 
 
 def finished(name: str, text: str, value: Any, locate: Callable[[str], Index]) -> Finished:
@@ -50,7 +50,7 @@ class _Settling:
     too_deep: Path | None = None
     broken: list[Path] = field(factory=list)
     """Texts with half of a surrogate pair, which no file can hold."""
-    clashing: bool = False
+    clashing: Path | None = None
 
     def run(self, root: list[Any]) -> None:
         waiting: list[tuple[Any, Path]] = [(root, ())]
@@ -71,7 +71,8 @@ class _Settling:
         pairs = list(table.items())
         table.clear()
         for key, inner in pairs:
-            self.clashing = self.clashing or normal(key) in table
+            if normal(key) in table:
+                self.clashing = self.clashing or (*path, normal(key))
             table.setdefault(normal(key), inner)
             if not _encodable(key):
                 self.broken.append((*path, key))
