@@ -131,7 +131,7 @@ def _unfit(
     more: dict[str, Any]
     for path, number in read:
         assert isinstance(number, Fraction)
-        if (number * 10 ** (type_.scale or 0)).denominator != 1:
+        if 10 ** (type_.scale or 0) % number.denominator:
             slug, more = "too-many-decimals", {"places": str(type_.scale or 0)}
         elif (type_.least is not None and number < type_.least) or (
             type_.most is not None and number > type_.most
@@ -155,6 +155,7 @@ def _domain(type_: NumberType) -> str:
 def _scaled(read: Read, type_: Type) -> Single:
     if isinstance(type_, NumberType):
         assert isinstance(read, Fraction)
-        return int(read * 10 ** (type_.scale or 0))
+        power: int = 10 ** (type_.scale or 0)
+        return read.numerator * (power // read.denominator)
     assert not isinstance(read, Fraction)
     return read

@@ -81,20 +81,26 @@ def written(raw: Any) -> str | Unread | None:
     """
     if raw is None:
         return None
-    if isinstance(raw, Mapping | list | tuple):
-        return _nested(raw)
-    if isinstance(raw, float):
-        return Unread(repr(raw), "binary-float")
-    text = normal(_text_of(raw)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not isinstance(raw, str):
+        if isinstance(raw, Mapping | list | tuple):
+            return _nested(raw)
+        if isinstance(raw, float):
+            return Unread(repr(raw), "binary-float")
+    text = normal(raw if isinstance(raw, str) else _text_of(raw)).strip()
     if not text:
         return None
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _UNFIT.search(text):
         return Unread(text.encode("unicode_escape").decode("ascii"), "unusable-text")
-    return Unread(text, "spreadsheet-error") if _SPREADSHEET_ERROR.fullmatch(text) else text
+    broken = text[0] == "#" and _SPREADSHEET_ERROR.fullmatch(text)
+    return Unread(text, "spreadsheet-error") if broken else text
 
 
 def absent(raw: Any) -> bool:
     """Whether nothing was reported; an empty list is a report."""
+    if isinstance(raw, str):
+        return not raw or raw.isspace()
     return not isinstance(raw, list | tuple) and written(raw) is None
 
 
@@ -134,7 +140,7 @@ def plain(raw: Any, depth: int = 64) -> Any:
 
     None when there is nothing, a table of nothing included.
     """
-    if not isinstance(raw, Mapping | list | tuple):
+    if isinstance(raw, str) or not isinstance(raw, Mapping | list | tuple):
         text = written(raw)
         return canonical(text) if isinstance(text, Unread) else text
     if not depth:
