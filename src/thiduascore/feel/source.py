@@ -101,9 +101,9 @@ def _path(tree: Path) -> str:
 
 
 def _negation(tree: Negation) -> str:
+    text = _within(tree.of, _SIGN)
     # A sign directly before digits would become part of the number.
-    positive = isinstance(tree.of, Constant) and isinstance(tree.of.value, Fraction) and tree.of.value >= 0
-    return f"-({source(tree.of)})" if positive else f"-{_within(tree.of, _SIGN)}"
+    return f"-({text})" if text[0].isdecimal() else f"-{text}"
 
 
 def _arithmetic(tree: Arithmetic) -> str:
