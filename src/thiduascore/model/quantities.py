@@ -123,7 +123,7 @@ class Fact:
     type: str = option(OneOf(*TYPES), doc=Text("Kiểu của số liệu.", "What kind of value it is."))
     scale: int = option(
         Whole(0, 30),
-        default=-1,
+        default=None,
         doc=Text(
             "Số chữ số thập phân nhiều nhất (mặc định: `percent` 4, `number` 6, `money` 0).",
             "The most decimal places (by default `percent` 4, `number` 6, `money` 0).",
@@ -170,7 +170,8 @@ class Fact:
     def __attrs_post_init__(self) -> None:
         """Put the type's defaults in place of what the file leaves out."""
         element = self.element
-        if self.scale < 0:
+        scale: int | None = self.scale
+        if scale is None:
             object.__setattr__(self, "scale", _SCALES.get(element, 0))
         if self.unit is None:
             object.__setattr__(self, "unit", _UNITS.get(element))

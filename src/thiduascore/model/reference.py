@@ -36,7 +36,8 @@ def _nested(cls: type) -> list[type]:
 
 def _section(cls: type, lang: str) -> str:
     said = about(cls)
-    return f"## {said.title.said(lang)}\n\n{said.doc.said(lang)}\n\n{_keys(cls, lang)}"
+    title = said.title.said(lang)
+    return f"## {title[0].upper()}{title[1:]}\n\n{said.doc.said(lang)}\n\n{_keys(cls, lang)}"
 
 
 def _method(key: str, name: str, cls: type, lang: str) -> str:
