@@ -13,7 +13,7 @@ from thiduascore.model.submission import Evidence, Finding, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.outcome import ItemResult, Line, Outcome
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
-from thiduascore.program.settle import Settlement
+from thiduascore.program.settle import Settlement, self_scored, settle
 
 ZERO = Fraction(0)
 
@@ -210,15 +210,14 @@ class Scorecard:
         """What reading and the registered checks noticed in the submission."""
         return (*self.submission.findings, *self.check())
 
-    @property
+    @cached_property
     def self_total(self) -> Fraction | None:
-        """The unit's own total, as it stated it or else the sum of its self-scores; None when it gave
-        none.
+        """The unit's own total: as it stated it, else what its self-scores make by the same steps.
+
+        None when it stated none and left out the self-score of a base criterion that applies.
+        Conditions play no part in it.
         """
-        if self.submission.self_total is not None:
+        if self.submission.self_total is not None or not self.submission.self_scores:
             return self.submission.self_total
-        scores = self.submission.self_scores
-        if not scores:
-            return None
-        taken = {criterion.id for criterion in self.plan.criteria if criterion.ledger == "deduction"}
-        return sum((-abs(points) if name in taken else points for name, points in scores.items()), ZERO)
+        claimed = self_scored(self.plan, self.trace.working, self.submission.self_scores)
+        return None if claimed is None else settle(self.plan, claimed).least.total

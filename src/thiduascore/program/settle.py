@@ -19,7 +19,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from thiduascore.program.aggregate import ONE, ZERO, Share, Standing, settle_group
-from thiduascore.program.earned import Working
+from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.interpret import groups
 from thiduascore.program.ledgers import bonus, deduction
 from thiduascore.program.levels import with_level
@@ -62,6 +62,26 @@ def settle(plan: Plan, working: Working) -> Settlement:
     most = _View(plan, working, "most").outcome()
     same = (least.unrounded, least.level, least.ranked) == (most.unrounded, most.level, most.ranked)
     return Settlement(least, most, _View(plan, working, "provisional").outcome(), same, covered)
+
+
+def self_scored(plan: Plan, working: Working, scores: Mapping[str, Fraction]) -> Working | None:
+    """The working in which each criterion earned what the unit gave itself and every condition holds.
+
+    None when a base criterion that applies has no self-score; a bonus or deduction without one counts as nothing.
+    """
+    away = outside(plan.root, working, "fails")
+    earned = []
+    for criterion, own in zip(plan.criteria, working.earned, strict=True):
+        points = scores.get(criterion.id, None if criterion.ledger == "base" else ZERO)
+        if own.state == "not-applicable" or criterion.index in away:
+            earned.append(own)
+        elif points is None:
+            return None
+        else:
+            given = abs(points) if criterion.ledger == "deduction" else points
+            earned.append(Earned(state="scored", points=given, least=given, most=given))
+    held = tuple(Verdict("holds") for _ in working.verdicts)
+    return Working(tuple(earned), held, working.items)
 
 
 def unknowns(working: Working) -> bool:
