@@ -60,7 +60,8 @@ class Resolver:
     def typed(self, tree: Tree, inputs: Mapping[str, Type] | None = None, *, at: Path = ()) -> Tree:
         """The tree with its types, in the ruleset's scope and that of a criterion's inputs.
 
-        DiagnosticError, at that place of the ruleset, when it does not fit: each expression was checked alone,
+        DiagnosticError, at that place of the ruleset, when it does not fit: each expression was checked
+        alone,
         but a method may bring together two that do not fit, such as a value and a target in different units.
         """
         checked, problems = check(tree, {**self.scope, **(inputs or {})}, functions=self.functions)

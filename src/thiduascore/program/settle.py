@@ -67,7 +67,8 @@ def settle(plan: Plan, working: Working) -> Settlement:
 def self_scored(plan: Plan, working: Working, scores: Mapping[str, Fraction]) -> Working | None:
     """The working in which each criterion earned what the unit gave itself and every condition holds.
 
-    None when a base criterion that applies has no self-score; a bonus or deduction without one counts as nothing.
+    None when a base criterion that applies has no self-score; a bonus or deduction without one counts as
+    nothing.
     """
     away = outside(plan.root, working, "fails")
     earned = []
