@@ -119,7 +119,7 @@ class TomlWriter(Writer):
             self.add(f"'{name}'")
         else:
             self.add('"')
-            self.characters_of(name, self.escaped)
+            self.characters_of(name, lambda piece: self.escaped(piece) if len(piece) == 1 else piece)
             self.add('"')
         return start, len(self.text)
 

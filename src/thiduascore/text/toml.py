@@ -18,7 +18,7 @@ from thiduascore.text.walk import MOST_REPORTED, Walk
 
 _MOST_ROUNDS = 20
 _PATIENCE = 1_000_000
-"""A round finds one syntax error; no further one is looked for once so many characters have been read again."""
+"""A round finds one syntax error; no other is looked for once so many characters have been read again."""
 
 _LONGEST_INTEGER = 4300
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""", re.ASCII)
@@ -100,16 +100,13 @@ class _Reading:
             return None
 
     def _leave_out_repeats(self, walk: Walk) -> None:
-        """Reports each key that is given again, with the place where it was first given, and blanks it out."""
+        """Reports each key that is given again, with the place of the first, and blanks it out."""
         for repeat in walk.repeats[:MOST_REPORTED]:
             first = Related(place_at(self.name, self.text, *repeat.first), "first-given-here")
             again = place_at(self.name, self.text, *repeat.again)
             self.diagnostics.append(Diagnostic("duplicate-key", {"key": repeat.name}, again, (first,)))
-        ends = (
-            walk.spots[repeat.path].value if repeat.path in walk.spots else repeat.again
-            for repeat in walk.repeats
-        )
-        spans = ((repeat.start, span[1]) for repeat, span in zip(walk.repeats, ends, strict=True))
+        spots = ((repeat, walk.spots.get(repeat.path)) for repeat in walk.repeats)
+        spans = ((repeat.start, (spot.value if spot else repeat.again)[1]) for repeat, spot in spots)
         self.rest = blanked(self.rest, spans)
 
     def _leave_out(self, error: tomli.TOMLDecodeError) -> None:

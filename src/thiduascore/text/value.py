@@ -19,7 +19,7 @@ MOST_DEPTH = 64
 class Finished:
     """A document and what keeps it from being used.
 
-    `clashing` is the path of a key that a table has twice, in different normal forms; the first has been kept.
+    `clashing` is the path of a key that a table has twice in different normal forms; the first is kept.
     """
 
     document: Document
