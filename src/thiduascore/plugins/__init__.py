@@ -4,7 +4,7 @@ In: the plugins that an embedder names, and those that declare an entry point in
 Out: a `Registry` of named things, each with the distribution that it came from.
 May import: every layer up to `cohort`; it is the only one that knows pluggy.
 
-Hooks only register; they are called once, in the order of the distributions' names, and never while scoring.
+Hooks only register; they are called once, the core's first and then by distribution, and never while scoring.
 """
 
 from thiduascore.plugins.checking import checks_of

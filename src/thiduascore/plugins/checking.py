@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, slugs
 from thiduascore.feel import FeelError, check, names, parse
 from thiduascore.feel.fitting import described
 from thiduascore.feel.problem import Problem
@@ -128,13 +128,15 @@ def _ask(one: Check, plugin: str, submission: Submission, ruleset: Ruleset) -> l
     """The findings of a check in Python, each marked with the check and its plugin."""
     assert one.find is not None
     try:
-        found = list(one.find(submission, ruleset))
-        for each in found:
-            each.message("vi")  # a slug that the catalogue lacks must come out here, not in a report
-        return [
-            evolve(each, plugin=plugin, arguments={"check": one.name, **each.arguments}) for each in found
-        ]
+        return [_marked(each, one, plugin) for each in one.find(submission, ruleset)]
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         arguments = {"check": one.name, "plugin": plugin, "reason": reason}
         return [Finding("check-raised", "error", arguments, plugin=plugin)]
+
+
+def _marked(found: Finding, one: Check, plugin: str) -> Finding:
+    """The finding with its check and plugin; LookupError when nobody could put it into words."""
+    if found.slug not in slugs():
+        raise LookupError(f"the catalogue has no {found.slug!r}; use `finding` for words of your own")
+    return evolve(found, plugin=plugin, arguments={"check": one.name, **found.arguments})

@@ -13,7 +13,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError, nearest, phrase
 from thiduascore.feel.functions import STANDARD, Function
 from thiduascore.plugins import spec
 from thiduascore.plugins.declarations import RECORDS, declaration_problems
-from thiduascore.plugins.source import Distribution, Plugin, installed, named
+from thiduascore.plugins.source import CORE, Distribution, Plugin, installed, named
 from thiduascore.plugins.things import (
     Check,
     Command,
@@ -74,7 +74,7 @@ def build_registry(plugins: Sequence[object] | None = None, *, load_entry_points
     be imported, a hook that is misspelt, malformed or fails, a thing of the wrong kind, a name taken twice.
     """
     found, problems = installed() if load_entry_points else ((), ())
-    chosen = _without_repeats((*map(named, plugins or ()), *found))
+    chosen = _without_repeats((*found, *map(named, plugins or ())))
     collected, more = _collect(chosen)
     if problems or more:
         raise DiagnosticError(*problems, *more)
@@ -82,8 +82,9 @@ def build_registry(plugins: Sequence[object] | None = None, *, load_entry_points
 
 
 def _without_repeats(plugins: Iterable[Plugin]) -> list[Plugin]:
+    """Each implementation once: the core's first, then by the names of the distributions."""
     first = {id(plugin.implementation): plugin for plugin in reversed(tuple(plugins))}
-    return sorted(first.values(), key=lambda plugin: (plugin.distribution, plugin.entry))
+    return sorted(first.values(), key=lambda one: (one.distribution != CORE, one.distribution, one.entry))
 
 
 def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
@@ -99,7 +100,7 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
                 continue
             things[kind][thing.name] = thing
             origins[kind, thing.name] = plugin.distribution
-    problems.extend(_misdeclared(things, origins))
+    problems += [*_suffixes_taken(things["readers"], origins), *_misdeclared(things, origins)]
     ordered = {kind: MappingProxyType(dict(sorted(named.items()))) for kind, named in things.items()}
     distributions = tuple(sorted({plugin.distribution for plugin in plugins}))
     return Registry(**ordered, distributions=distributions, origins=MappingProxyType(origins)), problems
@@ -110,6 +111,18 @@ def _taken(kind: str, name: str, first: str, second: Distribution) -> Diagnostic
         "plugin-name-taken",
         {"kind": phrase_text(f"kind-{kind}"), "name": name, "first": first, "distribution": str(second)},
     )
+
+
+def _suffixes_taken(
+    readers: Mapping[str, Reader], origins: Mapping[tuple[str, str], Distribution]
+) -> Iterator[Diagnostic]:
+    """A diagnostic for each suffix that two readers would read."""
+    first: dict[str, Distribution] = {}
+    for name, reader in readers.items():
+        for suffix in reader.suffixes:
+            if suffix in first:
+                yield _taken("suffixes", suffix, str(first[suffix]), origins["readers", name])
+            first.setdefault(suffix, origins["readers", name])
 
 
 def _misdeclared(

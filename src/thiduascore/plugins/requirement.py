@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion
 
@@ -16,25 +16,17 @@ from thiduascore.plugins.registry import Registry
 def unmet_requirements(ruleset: Ruleset, registry: Registry) -> tuple[Diagnostic, ...]:
     """A diagnostic for each entry of `[plugins].require` that no loaded distribution meets.
 
-    An entry is a name and versions as in packaging's requirements; `thiduascore` itself can be required.
-    Extras, markers and addresses have no meaning in a ruleset and are refused.
+    An entry is a name and versions as in packaging's requirements; the reading has seen to that.
+    `thiduascore` itself can be required; a pre-release meets a requirement like any other version.
     """
     return tuple(
         Diagnostic(slug, arguments, ruleset.document.place(("plugins", "require", index)))
         for index, text in enumerate(ruleset.plugins.require)
-        for slug, arguments in _unmet(text, registry)
+        for slug, arguments in _unmet(Requirement(text), registry)
     )
 
 
-def _unmet(text: str, registry: Registry) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        wanted = Requirement(text)
-    except InvalidRequirement:
-        yield "plugin-requirement-malformed", {"text": text}
-        return
-    if wanted.extras or wanted.marker or wanted.url:
-        yield "plugin-requirement-malformed", {"text": text}
-        return
+def _unmet(wanted: Requirement, registry: Registry) -> Iterator[tuple[str, dict[str, str]]]:
     versions = {distribution.name: distribution.version for distribution in registry.distributions}
     name = canonicalize_name(wanted.name)
     if name not in versions:

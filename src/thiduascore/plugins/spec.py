@@ -9,7 +9,7 @@ A plugin is a module, or an object, with some of these functions, each marked wi
         return [Check(name="press-totals", doc=Text("…", "…"), holds="printed <= registered", says=Text("…"))]
 
 Each hook takes no arguments and returns an iterable, which may be empty.
-Each is called once, when an engine is built, in the order of the distributions' names; never while scoring.
+Each is called once, when an engine is built: the core's first, then by distribution; never while scoring.
 Every name must be unique within its kind, over the core and all plugins.
 A plugin cannot wrap or order hooks.
 """
