@@ -69,6 +69,7 @@ def bind(expectation: Expected, report: Report) -> tuple[Submission | Refused, t
     if len(remarks) < len(report.problems):
         return Refused(report.file, report.row, _claimed_id(report), ordered(report.problems)), ()
     binding = Binding(report, expectation)
+    check_heading(binding)
     submission = _bound(binding)
     remarks += tuple(binding.notes)
     if binding.refusals:
@@ -84,7 +85,6 @@ def _claimed_id(report: Report) -> str:
 
 
 def _bound(binding: Binding) -> Submission:
-    check_heading(binding)
     unit, unit_document = bind_unit(binding)
     period = bind_period(binding)
     evidence, evidence_document = bind_evidence(binding)
@@ -93,22 +93,18 @@ def _bound(binding: Binding) -> Submission:
     scores, scores_document = bind_self_scores(binding)
     total, total_document = bind_self_total(binding)
     reasons, reasons_document = bind_not_applicable(binding)
-    illustrative, illustrative_document = bind_illustrative(binding)
-    document = {
-        **_unknown(binding),
-        "format": 1,
-        "campaign": binding.expected.campaign,
-        "illustrative": illustrative_document,
+    illustrative, said = bind_illustrative(binding)
+    sections = {
         "unit": unit_document,
-        "period": _period_document(period),
         "facts": facts.document,
         "evidence": evidence_document,
         "previous": previous_document,
         "self": scores_document,
         "self_total": total_document,
         "not_applicable": reasons_document,
+        "illustrative": said,
     }
-    reported = canonical_text(_filled(binding, document))
+    reported = canonical_text(_document(binding, period, sections))
     return Submission(
         campaign=binding.expected.campaign,
         unit=unit,
@@ -138,17 +134,16 @@ def _unknown(binding: Binding) -> dict[str, Any]:
     return unknown
 
 
-def _filled(binding: Binding, document: dict[str, Any]) -> dict[str, Any]:
-    """The document without empty sections, but with what stood in place of a section that is no table."""
+def _document(binding: Binding, period: Period | None, sections: Mapping[str, Any]) -> dict[str, Any]:
+    """The canonical document: no empty sections, but what stood in place of one that is no table."""
+    document = {**_unknown(binding), **sections, "format": 1, "campaign": binding.expected.campaign}
+    if period is not None:
+        document["period"] = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     tree = binding.report.tree
     for name in ("facts", "evidence", "previous", "self", "not_applicable"):
         if not isinstance(tree.get(name), Mapping) or tagged(tree[name]):
             document[name] = plain(tree.get(name))
     return {name: value for name, value in document.items() if value is not None and value != {}}
-
-
-def _period_document(period: Period | None) -> dict[str, str] | None:
-    return None if period is None else {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
 def _order(finding: Finding) -> tuple[str, str]:
