@@ -1,0 +1,156 @@
+"""The documentation does what it says: its commands are run, its files are read, its links lead somewhere.
+
+`REWRITE=1` renews the outputs in the pages, to be reviewed with `git diff`; `make docs` renews the reference.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from stories import Block, Story, blocks
+
+from thiduascore.cli.entrance import thiduascore
+from thiduascore.cli.pages import reference
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+WRITTEN_BY_HAND = {"en/submission.md", "vi/submission.md"}
+"""Pages of the reference that are not generated."""
+
+PAGES = sorted(DOCS.rglob("*.md"))
+STORIES = [page for page in PAGES if page.parent.name in ("tutorial", "how-to")]
+TUTORIALS = [page for page in STORIES if page.parent.name == "tutorial"]
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def _id(page: Path) -> str:
+    return str(page.relative_to(DOCS))
+
+
+@pytest.mark.parametrize("page", STORIES, ids=_id)
+def test_a_page_can_be_followed_word_by_word(page: Path, tmp_path: Path) -> None:
+    written = page.read_text(encoding="utf-8")
+    renewed, differing = Story(tmp_path).through(written, rewrite=bool(os.environ.get("REWRITE")))
+    if renewed != written:
+        page.write_text(renewed, encoding="utf-8")
+        return
+    for exchange, output in differing:
+        assert f"$ {exchange.command}\n{output}" == str(exchange)
+
+
+@pytest.mark.parametrize("page", TUTORIALS, ids=_id)
+def test_a_tutorial_ends_with_the_minimal_example(page: Path, tmp_path: Path) -> None:
+    Story(tmp_path).through(page.read_text(encoding="utf-8"))
+    example = ROOT / "rulesets" / "examples" / "minimal"
+    files = [file.relative_to(example) for file in sorted(example.rglob("*.toml"))]
+    assert len(files) == 3
+    for file in files:
+        assert _toml(tmp_path / file) == _toml(example / file)
+
+
+def _toml(file: Path) -> object:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _loose() -> Iterator[tuple[Path, Block]]:
+    """The blocks of hand-written pages that no story writes to a file."""
+    for page in PAGES:
+        if "reference" not in page.parts or _generated_name(page) in WRITTEN_BY_HAND:
+            for block in blocks(page.read_text(encoding="utf-8")):
+                if len(block.words) == 1:
+                    yield page, block
+
+
+def _generated_name(page: Path) -> str:
+    return page.relative_to(DOCS / "reference").as_posix() if "reference" in page.parts else ""
+
+
+def test_every_fragment_is_well_formed() -> None:
+    for page, block in _loose():
+        where = f"{_id(page)}:{block.start}"
+        try:
+            if block.kind == "toml":
+                tomllib.loads(block.text)
+            elif block.kind == "json":
+                json.loads(block.text)
+            elif block.kind == "python":
+                ast.parse(block.text)
+        except ValueError as error:
+            pytest.fail(f"{where}: {error}")
+
+
+def test_every_command_that_is_not_run_could_be() -> None:
+    checked = 0
+    for page, block in _loose():
+        for line in block.text.splitlines() if block.kind == "sh" else ():
+            words = line.split()
+            if words[:1] == ["thiduascore"]:
+                _parse(words[1:], f"{_id(page)}: {line}")
+                checked += 1
+    assert checked
+
+
+def _parse(words: list[str], where: str) -> None:
+    context = click.Context(thiduascore, info_name="thiduascore", obj="en")
+    command = thiduascore.get_command(context, words[0])
+    assert command is not None, where
+    rest = [word for word in words[1:] if not word.startswith((">", "|"))]
+    try:
+        command.parse_args(click.Context(command, context, obj="en"), rest)
+    except click.UsageError as error:
+        pytest.fail(f"{where}: {error.format_message()}")
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in (*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for target in _LINK.findall(page.read_text(encoding="utf-8")):
+            path, _, anchor = target.partition("#")
+            if "://" in path:
+                continue
+            file = (page.parent / path).resolve() if path else page
+            assert file.exists(), f"{page.name} links to {target}"
+            if anchor and file.suffix == ".md":
+                assert anchor in _anchors(file), f"{page.name} links to {target}"
+
+
+def _anchors(file: Path) -> set[str]:
+    """The anchors that a page's headings have, as code hosts make them."""
+    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_can_be_found_from_the_index() -> None:
+    seen: set[Path] = set()
+    ahead = [DOCS / "README.md"]
+    while ahead:
+        page = ahead.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        links = (link.partition("#")[0] for link in _LINK.findall(page.read_text(encoding="utf-8")))
+        files = [(page.parent / link).resolve() for link in links if link.endswith(".md")]
+        ahead += [file for file in files if file.is_relative_to(DOCS)]
+    assert [_id(page) for page in PAGES if page not in seen and page.parent.name != "decisions"] == []
+
+
+def test_the_reference_is_what_make_docs_writes() -> None:
+    pages, folder = reference(), DOCS / "reference"
+    there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert there - WRITTEN_BY_HAND == set(pages)
+    stale = [name for name, text in pages.items() if (folder / name).read_text(encoding="utf-8") != text]
+    assert stale == [], "run `make docs`"
+
+
+def test_a_difference_is_noticed(tmp_path: Path) -> None:
+    page = "```toml a.toml\nx = 1\n```\n\n```console\n$ cat a.toml\nx = 2\n$ echo one\n…\n```\n"
+    renewed, differing = Story(tmp_path).through(page, rewrite=True)
+    assert [output for _, output in differing] == ["x = 1\n"]
+    assert renewed == page.replace("x = 2", "x = 1")
