@@ -19,7 +19,7 @@ from thiduascore.program.scorecard import Scorecard
 class Standing:
     """A unit's place; `rank` counts from 1 within its period and is None for a unit that is not ranked.
 
-    `split` marks a unit whose published total equals a neighbour's although their ranks differ: the ranking
+    `split` marks a unit whose published total equals another's although their ranks differ: the ranking
     compared what the rounding hid.
     """
 
@@ -67,9 +67,12 @@ def _ranked(cards: Sequence[Scorecard]) -> list[Standing]:
     ranks: list[int] = []
     for index, (total, _) in enumerate(keyed):
         ranks.append(ranks[-1] if index and keyed[index - 1][0] == total else index + 1)
+    published: dict[Fraction | None, set[int]] = {}
+    for rank, (_, card) in zip(ranks, keyed, strict=True):
+        published.setdefault(card.total, set()).add(rank)
     placed = [
-        Standing(rank, card, _split(ranks, keyed, index))
-        for index, (rank, (_, card)) in enumerate(zip(ranks, keyed, strict=True))
+        Standing(rank, card, len(published[card.total]) > 1)
+        for rank, (_, card) in zip(ranks, keyed, strict=True)
     ]
     return placed + [Standing(None, card) for card in cards if _total(card) is None]
 
@@ -78,10 +81,3 @@ def _total(card: Scorecard) -> Fraction | None:
     if not card.ranked:
         return None
     return card.total if card.plan.rank_on == "rounded" else card.unrounded
-
-
-def _split(ranks: Sequence[int], keyed: Sequence[tuple[Fraction, Scorecard]], index: int) -> bool:
-    near = [other for other in (index - 1, index + 1) if 0 <= other < len(keyed)]
-    return any(
-        ranks[other] != ranks[index] and keyed[other][1].total == keyed[index][1].total for other in near
-    )
