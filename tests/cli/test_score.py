@@ -153,7 +153,9 @@ def test_json_holds_every_scorecard_and_what_was_not_scored(cli) -> None:
         (None, "phong-nam", False),
         (None, "phong-sau", False),
     ]
-    assert [row["unit"] for row in document["standings"]] == [card["unit"]["id"] for card in document["scorecards"]]
+    assert [row["unit"] for row in document["standings"]] == [
+        card["unit"]["id"] for card in document["scorecards"]
+    ]
     for card in document["scorecards"]:
         jsonschema.validate(card, scorecard_schema())
     (refused,) = document["refused"]
@@ -182,7 +184,9 @@ def test_csv_opens_in_a_spreadsheet_without_formulas(cli) -> None:
 
 
 def test_the_date_of_parameters_can_be_given(cli) -> None:
-    text = cli("score", "campaign", f"{ALL}/phong-nam.toml", "--explain", "phong-nam", "--as-of", "2025-06-30").out
+    text = cli(
+        "score", "campaign", f"{ALL}/phong-nam.toml", "--explain", "phong-nam", "--as-of", "2025-06-30"
+    ).out
     assert "Tổng điểm: 92 trên 100" in text
 
 
@@ -195,7 +199,9 @@ def test_a_parameter_without_a_value_then_refuses_the_unit(cli) -> None:
 
 def test_a_decimal_comma_is_read_only_where_it_is_declared(cli, tmp_path: Path) -> None:
     file = tmp_path / "bang.csv"
-    file.write_text("unit.id;registered;due;on_time;complaints;self_total\nx;có;3;3;0;99,5\n", encoding="utf-8-sig")
+    file.write_text(
+        "unit.id;registered;due;on_time;complaints;self_total\nx;có;3;3;0;99,5\n", encoding="utf-8-sig"
+    )
     assert cli("score", "campaign", file, "--decimal", ",").code == 0
     assert "99,5" in cli("score", "campaign", file, "--decimal", ",").out
     assert "number-without-point" not in cli("score", "campaign", file, "--decimal", ",").err

@@ -68,7 +68,11 @@ def scorecards_in(document: Any, file: str) -> list[Mapping[str, Any]]:
 
     Raises DiagnosticError `not-a-scorecard` when it holds none.
     """
-    if isinstance(document, Mapping) and isinstance(document.get("scorecards"), list):
+    if (
+        isinstance(document, Mapping)
+        and isinstance(document.get("scorecards"), list)
+        and document["scorecards"]
+    ):
         return [_checked(each, file) for each in document["scorecards"]]
     return [_checked(document, file)]
 
