@@ -113,6 +113,13 @@ def test_an_absent_judge_is_not_a_zero() -> None:
     assert weighted(marks=[None, 10, 5]).points == 6
 
 
+def test_judges_can_be_facts_of_their_own_of_which_some_are_not_reported() -> None:
+    judges = {name: '"number"' for name in ("one", "two", "three")}
+    score = scorer('method = "panel"\nof = "[one, two, three]"\nscale = 10\nraters = 2', judges)
+    assert score(one=10, three=5).points == 6
+    assert score(one=10).state == "unknown"
+
+
 @pytest.mark.parametrize("combine", ["mean", "median", "weighted-mean"])
 def test_too_few_judges_give_no_points(combine: str) -> None:
     weights = "weights = [1, 1, 1]" if combine == "weighted-mean" else ""

@@ -57,8 +57,10 @@ class Panel:
     of: Expression = option(
         shapes.FormulaShape(ListType(NumberType())),
         doc=Text(
-            "Danh sách điểm của từng người chấm; người vắng mặt hoặc phải tránh thì để trống.",
-            "The list of the judges' marks; an absent or conflicted judge's place is empty.",
+            "Danh sách điểm của từng người chấm, như `[judge_1, judge_2, judge_3]`; "
+            "số liệu không báo cáo là người vắng mặt hoặc phải tránh.",
+            "The list of the judges' marks, such as `[judge_1, judge_2, judge_3]`; "
+            "a fact that is not reported is a judge who was absent or had a conflict of interest.",
         ),
     )
     combine: Literal["mean", "median", "trimmed-mean", "weighted-mean"] = option(
