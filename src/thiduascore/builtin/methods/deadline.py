@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -40,6 +41,11 @@ _LABELS = {
     "working-days": Text("số ngày làm việc chậm", "working days late"),
     "periods": Text("số kỳ chậm", "periods late"),
 }
+
+_IN_TIME = Text("đúng hạn", "in time")
+_TOO_LATE = Text("chậm quá mức cho phép", "later than allowed")
+_SPENT = Text("chậm, mất hết điểm", "late, nothing left")
+_LATER = Text("chậm, trừ theo thời gian", "late, less for each unit of delay")
 
 
 def _check_deadline(deadline: Deadline, node: Node) -> None:
@@ -132,37 +138,19 @@ def lower(options: Deadline, lowering: Lowering) -> Table:
         ),
         Input(LATE.name, _LABELS[options.unit], _delay(options, calendar)),
     )
+    return Table(inputs=inputs, rules=tuple(_rules(options, lowering)))
+
+
+def _rules(options: Deadline, lowering: Lowering) -> Iterator[Rule]:
+    everything = number(lowering.maximum)
     lost = Arithmetic("*", number(lowering.number(options.each)), LATE)
-    rules = [_rule(lowering, Comparison("<=", DONE, DUE), number(0), Text("đúng hạn", "in time"), options)]
+    costs: list[tuple[Tree | None, Tree, Text]] = [(Comparison("<=", DONE, DUE), number(0), _IN_TIME)]
     if options.late_zero_after is not None:
-        beyond = Comparison(">", LATE, number(options.late_zero_after))
-        text = Text("chậm quá mức cho phép", "later than allowed")
-        rules.append(_rule(lowering, beyond, number(lowering.maximum), text, options))
-    spent = Comparison(">=", lost, number(lowering.maximum))
-    rules.append(
-        _rule(
-            lowering,
-            spent,
-            number(lowering.maximum),
-            Text("chậm, mất hết điểm", "late, nothing left"),
-            options,
-        )
-    )
-    rules.append(
-        _rule(
-            lowering,
-            None,
-            lost,
-            Text("chậm, trừ theo thời gian", "late, less for each unit of delay"),
-            options,
-        )
-    )
-    return Table(inputs=inputs, rules=tuple(rules))
-
-
-def _rule(lowering: Lowering, when: Tree | None, lost: Tree, text: Text, options: Deadline) -> Rule:
-    points = lost if lowering.ledger == "deduction" else _less(lowering.maximum, lost)
-    return Rule(when, points, text, options.at)
+        costs.append((Comparison(">", LATE, number(options.late_zero_after)), everything, _TOO_LATE))
+    costs += [(Comparison(">=", lost, everything), everything, _SPENT), (None, lost, _LATER)]
+    for when, cost, text in costs:
+        points = cost if lowering.ledger == "deduction" else _less(lowering.maximum, cost)
+        yield Rule(when, points, text, options.at)
 
 
 def _less(maximum: Fraction, lost: Tree) -> Tree:
