@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar, dataclass_transform
 
@@ -163,6 +164,7 @@ def inline_of(cls: type) -> tuple[str, Inline] | None:
     return None
 
 
+@cache
 def _declared(cls: type) -> tuple[Option, ...]:
     found = []
     for attribute in attrs.fields(cls):
