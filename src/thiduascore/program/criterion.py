@@ -120,7 +120,7 @@ def _first(table: Table, environment: Environment) -> _Found:
     for index, rule in enumerate(table.rules):
         held: Value = True if rule.when is None else environment.value(rule.when)
         if held is True:
-            if not causes:
+            if not possible:
                 return _points(rule.points, environment, (index,))
             possible.append(rule.points)
             break
@@ -128,7 +128,7 @@ def _first(table: Table, environment: Environment) -> _Found:
             possible.append(rule.points)
             causes = _merged(causes, held.causes)
     else:
-        if not causes:
+        if not possible:
             return _fallback(table, environment)
         possible.append(table.otherwise if not table.proven else None)
     trees = possible if possible[-1] is not None or not table.proven else possible[:-1]
@@ -148,9 +148,8 @@ def _single(
         return found[0]
     if table.hit == "unique":
         return _Found(causes=(Cause("several-rules-match"),))
-    unknown = tuple(cause for one in found for cause in one.causes)
-    if unknown:
-        return _Found(causes=_merged((), unknown))
+    if any(one.points is None for one in found):
+        return _Found(causes=_merged((), tuple(cause for one in found for cause in one.causes)))
     if len({one.points for one in found}) > 1:
         return _Found(causes=(Cause("rules-disagree"),))
     return evolve(found[0], rules=tuple(holding))
@@ -161,7 +160,7 @@ def _collect(
 ) -> _Found:
     found = [_points(table.rules[index].points, environment, (index,)) for index in holding]
     causes = _merged(causes, tuple(cause for one in found for cause in one.causes))
-    if causes:
+    if possible or any(one.points is None for one in found):
         return _Found(causes=causes)
     if not holding and table.hit != "count":
         return _fallback(table, environment)

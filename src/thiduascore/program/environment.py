@@ -11,6 +11,7 @@ from attrs import frozen
 from thiduascore.feel import Functions, Null, Value, interpret
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import ListType, NumberType, Type
+from thiduascore.feel.values import missing
 from thiduascore.model.submission import FactValue, Submission
 from thiduascore.program.plan import Plan
 from thiduascore.program.rounding import rounded
@@ -82,5 +83,5 @@ def _derived(plan: Plan, names: dict[str, Value]) -> Environment:
 def _period(submission: Submission) -> Value:
     period = submission.period
     if period is None:
-        return {"start": Null(), "end": Null(), "year": Null()}
+        return dict.fromkeys(("start", "end", "year"), missing("no-period"))
     return {"start": period.start, "end": period.end, "year": Fraction(period.year)}
