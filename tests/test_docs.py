@@ -9,6 +9,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ from thiduascore.cli.pages import reference
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+MINIMAL = ROOT / "rulesets" / "examples" / "minimal"
+"""The ruleset that the tutorials end with, and that the other pages find in their folder."""
+
 WRITTEN_BY_HAND = {"en/submission.md", "vi/submission.md"}
 """Pages of the reference that are not generated."""
 
@@ -38,6 +42,8 @@ def _id(page: Path) -> str:
 @pytest.mark.parametrize("page", STORIES, ids=_id)
 def test_a_page_can_be_followed_word_by_word(page: Path, tmp_path: Path) -> None:
     written = page.read_text(encoding="utf-8")
+    if page.parent.name == "how-to":
+        shutil.copytree(MINIMAL, tmp_path / MINIMAL.relative_to(ROOT))
     renewed, differing = Story(tmp_path).through(written, rewrite=bool(os.environ.get("REWRITE")))
     if renewed != written:
         page.write_text(renewed, encoding="utf-8")
@@ -49,11 +55,10 @@ def test_a_page_can_be_followed_word_by_word(page: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize("page", TUTORIALS, ids=_id)
 def test_a_tutorial_ends_with_the_minimal_example(page: Path, tmp_path: Path) -> None:
     Story(tmp_path).through(page.read_text(encoding="utf-8"))
-    example = ROOT / "rulesets" / "examples" / "minimal"
-    files = [file.relative_to(example) for file in sorted(example.rglob("*.toml"))]
+    files = [file.relative_to(MINIMAL) for file in sorted(MINIMAL.rglob("*.toml"))]
     assert len(files) == 3
     for file in files:
-        assert _toml(tmp_path / file) == _toml(example / file)
+        assert _toml(tmp_path / file) == _toml(MINIMAL / file)
 
 
 def _toml(file: Path) -> object:
