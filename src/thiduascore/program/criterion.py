@@ -199,10 +199,14 @@ def _between(trees: list[Tree | None], environment: Environment, causes: tuple[C
 
 
 def _settled(criterion: CriterionPlan, found: _Found) -> Earned:
-    """Caps, then rounding."""
     if found.points is None:
         return _unknown(criterion, found.causes, found.least, found.most)
-    points, steps = found.points, []
+    return settled(criterion, found.points, found.rules)
+
+
+def settled(criterion: CriterionPlan, points: Fraction, rules: tuple[int, ...]) -> Earned:
+    """What is left of the points that a method gave: caps, then rounding."""
+    steps = []
     capped = _capped(criterion, points)
     if capped != points:
         steps.append(Step("cap" if capped < points else "floor", points, capped))
@@ -211,7 +215,7 @@ def _settled(criterion: CriterionPlan, found: _Found) -> Earned:
         steps.append(Step("rounding", capped, final))
     return Earned(
         state="scored",
-        rules=found.rules,
+        rules=rules,
         raw=points,
         points=final,
         least=final,

@@ -1,0 +1,426 @@
+"""Expressions as Python source on whole numbers: the fast back end of the language.
+
+In: a checked tree and, for each name in it, the code that carries its value.
+Out: code (`generate_values`) whose statements stand in a `Writer`.
+
+The source is right wherever the interpreter's value is not null; where that is null, it raises `Unproven`, and the
+caller asks the interpreter.
+It may be null earlier than the interpreter, as in `null or true`, but never gives another value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from thiduascore.feel.desugar import condition_of
+from thiduascore.feel.functions import STANDARD, Functions
+from thiduascore.feel.generate_calls import NAMESPACE as CALLS
+from thiduascore.feel.generate_calls import by_interpreter, called
+from thiduascore.feel.generate_numbers import NAMESPACE as NUMBERS
+from thiduascore.feel.generate_numbers import (
+    OPPOSITE,
+    added,
+    bound,
+    compared,
+    divided,
+    joined,
+    multiplied,
+    negative,
+)
+from thiduascore.feel.generate_values import (
+    FACT_BITS,
+    TRUE,
+    Code,
+    Duration,
+    Listed,
+    Plain,
+    Quantity,
+    Several,
+    Truth,
+    quantity,
+    truth,
+    whole,
+)
+from thiduascore.feel.generate_writer import Unsupported, Unproven, Writer
+from thiduascore.feel.tree import (
+    Arithmetic,
+    Call,
+    Choose,
+    Comparison,
+    Constant,
+    For,
+    In,
+    ListOf,
+    Logic,
+    Name,
+    Negation,
+    Path,
+    Quantified,
+    Tree,
+)
+from thiduascore.feel.types import (
+    ContextType,
+    DateType,
+    DurationType,
+    ListType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.feel.values import Days
+from thiduascore.feel.walk import children
+
+LOOPING: Final = "for"
+"""Stands in the scope of a loop's body: no name of an author can be this keyword."""
+
+MOST_LOOPED: Final = 500
+"""Nodes of a loop's body; with lists of reported values this keeps within the interpreter's steps."""
+
+
+@frozen
+class Scope:
+    """The code of every name in sight, and the functions that expressions may call."""
+
+    names: Mapping[str, Code]
+    functions: Functions
+
+    def having(self, name: str, code: Code) -> Scope:
+        """The same names and one more."""
+        return Scope({**self.names, name: code}, self.functions)
+
+
+def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
+    """The code of a tree; raises Unsupported when the tree has no generated form."""
+    match tree:
+        case Constant():
+            return _constant(tree, writer)
+        case Name(name=name):
+            return _named(name, scope)
+        case Path():
+            return _member(tree, scope, writer)
+        case Negation(of=of):
+            return negative(number(of, scope, writer))
+        case Arithmetic():
+            return _arithmetic(tree, scope, writer)
+        case Comparison():
+            return _comparison(tree, scope, writer)
+        case Logic():
+            return _logic(tree, scope, writer)
+        case Choose():
+            return _choose(tree, scope, writer)
+        case In(of=of, tests=tests):
+            subject = settled(generate(of, scope, writer), writer)
+            inner = Name("?", type=of.type)
+            return generate(condition_of(tests, inner), scope.having("?", subject), writer)
+        case ListOf(elements=elements):
+            return Several(tuple(generate(one, scope, writer) for one in elements))
+        case Call():
+            return _call(tree, scope, writer)
+        case For(variable=variable, over=over, returns=body) | Quantified(
+            variable=variable, over=over, satisfies=body
+        ):
+            return _loop(tree, variable, over, body, scope, writer)
+        case _:
+            raise Unsupported(type(tree).__name__.lower())
+
+
+def number(tree: Tree, scope: Scope, writer: Writer) -> Quantity:
+    """The code of a tree that is a number."""
+    code = generate(tree, scope, writer)
+    if not isinstance(code, Quantity):
+        raise Unsupported("not-a-number")
+    return code
+
+
+def yes_no(tree: Tree, scope: Scope, writer: Writer) -> Truth:
+    """The code of a tree that is a yes or no, `known` of the writer applied."""
+    code = generate(tree, scope, writer)
+    if not isinstance(code, Truth):
+        raise Unsupported("not-a-yes-no")
+    return simplified(code, writer)
+
+
+def simplified(code: Truth, writer: Writer) -> Truth:
+    """What is left to be asked where some conditions are known to hold."""
+    if code.known is None and code.text in writer.known:
+        return truth(True)
+    if code.known is None and code.opposite in writer.known:
+        return truth(False)
+    return code
+
+
+def settled(code: Code, writer: Writer) -> Code:
+    """The same value, computed now and once, however often it is used."""
+    match code:
+        case Quantity():
+            return bound(code, writer)
+        case Duration(days=days):
+            return Duration(bound(days, writer))
+        case Plain(text=text, kind=kind):
+            return Plain(writer.bind(text), kind)
+        case Truth(known=None):
+            return Truth(writer.bind(code.text, "b"))
+        case Several(elements=elements):
+            return Several(tuple(settled(one, writer) for one in elements))
+        case Listed(text=text, factor=factor, bits=bits):
+            return Listed(writer.bind(text), factor, bits)
+        case _:
+            return code
+
+
+def _constant(tree: Constant, writer: Writer) -> Code:
+    value = tree.value
+    if isinstance(value, bool):
+        return truth(value)
+    if isinstance(value, Fraction):
+        return quantity(value)
+    if isinstance(value, Days):
+        return Duration(quantity(value.count))
+    if value is None:
+        raise Unsupported("null")
+    return Plain(writer.names.constant(value), type(value).__name__)
+
+
+def _named(name: str, scope: Scope) -> Code:
+    code = scope.names.get(name)
+    if code is None:
+        raise Unsupported("name")
+    return code
+
+
+def _member(tree: Path, scope: Scope, writer: Writer) -> Code:
+    if isinstance(tree.of, Name):
+        direct = scope.names.get(f"{tree.of.name}.{tree.member}")
+        if direct is not None and isinstance(tree.of.type, ContextType | None):
+            return direct
+    of = generate(tree.of, scope, writer)
+    if isinstance(of, Plain) and of.kind == "date" and tree.member in ("year", "month", "day", "weekday"):
+        member = "isoweekday()" if tree.member == "weekday" else tree.member
+        return Quantity(Fraction(1), f"{of.text}.{member}", "", 14)
+    raise Unsupported("member")
+
+
+def _arithmetic(tree: Arithmetic, scope: Scope, writer: Writer) -> Code:
+    left, right = generate(tree.left, scope, writer), generate(tree.right, scope, writer)
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        if tree.operator == "/":
+            return divided(left, right, writer, positive=_never_negative(tree.right.type))
+        return _of_numbers(tree.operator, left, right, writer)
+    if isinstance(left, Plain) and isinstance(right, Plain) and left.kind == right.kind == "date":
+        if tree.operator == "-":
+            return Duration(Quantity(Fraction(1), f"({left.text} - {right.text}).days", "", 24))
+    elif isinstance(left, Duration) and isinstance(right, Duration):
+        if tree.operator == "/":
+            return divided(left.days, right.days, writer)
+        if tree.operator in "+-":
+            found = _of_numbers(tree.operator, left.days, right.days, writer)
+            return Duration(found)
+    elif isinstance(left, Duration) and isinstance(right, Quantity) and tree.operator in "*/":
+        return Duration(_of_numbers(tree.operator, left.days, right, writer))
+    elif isinstance(left, Quantity) and isinstance(right, Duration) and tree.operator == "*":
+        return Duration(multiplied(left, right.days))
+    return by_interpreter("calculated", (left, right), tree.type, writer, first=repr(tree.operator))
+
+
+def _never_negative(type_: Type | None) -> bool:
+    return isinstance(type_, NumberType) and type_.least is not None and type_.least >= 0
+
+
+_MOST_POWER: Final = 16
+
+
+def _of_numbers(operator: str, left: Quantity, right: Quantity, writer: Writer) -> Quantity:
+    if operator == "+":
+        return added((left, right))
+    if operator == "-":
+        return added((left, negative(right)))
+    if operator == "*":
+        return multiplied(left, right)
+    if operator == "/":
+        return divided(left, right, writer)
+    exponent = right.factor
+    if not right.constant or exponent.denominator > 1 or not 0 < exponent <= _MOST_POWER:
+        raise Unsupported("power")
+    left, found = bound(left, writer), quantity(Fraction(1))
+    for _ in range(int(exponent)):
+        found = multiplied(found, left)
+    return found
+
+
+def _comparison(tree: Comparison, scope: Scope, writer: Writer) -> Truth:
+    sides = tree.left, tree.right
+    for side, other in (sides, sides[::-1]):
+        if isinstance(side, Constant) and side.value is None and tree.operator in ("=", "!="):
+            # Code that comes this far has a value: a null would have raised.
+            generate(other, scope, writer)
+            return truth(tree.operator == "!=")
+    return same_kind(tree.operator, *(generate(side, scope, writer) for side in sides))
+
+
+def same_kind(operator: str, left: Code, right: Code) -> Truth:
+    """The comparison of two values of one kind."""
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return compared(operator, left, right)
+    if isinstance(left, Duration) and isinstance(right, Duration):
+        return compared(operator, left.days, right.days)
+    if isinstance(left, Truth) and isinstance(right, Truth) and operator in ("=", "!="):
+        texts = f"({left.text})", f"({right.text})"
+    elif isinstance(left, Plain) and isinstance(right, Plain) and left.kind == right.kind in ("str", "date"):
+        texts = left.text, right.text
+    else:
+        raise Unsupported("comparison")
+    text, opposite = (
+        f"{texts[0]} {'==' if sign == '=' else sign} {texts[1]}" for sign in (operator, OPPOSITE[operator])
+    )
+    return Truth(text, opposite, frozenset({text}))
+
+
+def _logic(tree: Logic, scope: Scope, writer: Writer) -> Truth:
+    joint = tree.operator == "and"
+    found = truth(joint)
+    for operand in tree.operands:
+        if found.known is (not joint):
+            return found
+        # A later operand is only looked at where the earlier ones leave the answer open.
+        given = found.implies if joint else frozenset({found.opposite} - {"", "True"})
+        aside = writer.aside(given)
+        other = yes_no(operand, scope, aside)
+        if not aside.lines:
+            found = _both(found, other, joint=joint)
+        elif found.known is joint:
+            writer.add(aside)
+            found = other
+        else:
+            found = _in_steps(found, other, aside, writer, joint=joint)
+    return found
+
+
+def _both(left: Truth, right: Truth, *, joint: bool) -> Truth:
+    if left.known is joint or right.known is (not joint):
+        return right
+    if right.known is joint:
+        return left
+    word = "and" if joint else "or"
+    implies = left.implies | right.implies if joint else frozenset()
+    return Truth(f"({left.text} {word} {right.text})", "", implies)
+
+
+def _in_steps(left: Truth, right: Truth, aside: Writer, writer: Writer, *, joint: bool) -> Truth:
+    """The right side has statements of its own: they run only when the left side does not decide."""
+    name = writer.names.fresh("b")
+    writer.line(f"{name} = {left.text}")
+    writer.line(f"if {name}:" if joint else f"if not {name}:")
+    inside = writer.inside()
+    inside.lines.extend((depth + 1, text) for depth, text in aside.lines)
+    inside.line(f"{name} = {right.text}")
+    return Truth(name)
+
+
+def _choose(tree: Choose, scope: Scope, writer: Writer) -> Code:
+    condition = yes_no(tree.condition, scope, writer)
+    if condition.known is not None:
+        return generate(tree.then if condition.known else tree.otherwise, scope, writer)
+    branches, lines = [], []
+    for branch, known in ((tree.then, condition.implies), (tree.otherwise, {condition.opposite} - {""})):
+        aside = writer.aside(frozenset(known))
+        branches.append(generate(branch, scope, aside))
+        lines.append([(depth + 1, text) for depth, text in aside.lines])
+    return _either(condition, branches, lines, writer)
+
+
+def _either(
+    condition: Truth, branches: list[Code], lines: list[list[tuple[int, str]]], writer: Writer
+) -> Code:
+    left, right = branches
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return joined(condition, (left, lines[0]), (right, lines[1]), writer)
+    if isinstance(left, Duration) and isinstance(right, Duration):
+        return Duration(joined(condition, (left.days, lines[0]), (right.days, lines[1]), writer))
+    if isinstance(left, Truth) and isinstance(right, Truth):
+        return Truth(_one_of(condition, (left.text, right.text), lines, writer))
+    if isinstance(left, Plain) and isinstance(right, Plain) and left.kind == right.kind:
+        return Plain(_one_of(condition, (left.text, right.text), lines, writer), left.kind)
+    raise Unsupported("choice-of-kinds")
+
+
+def _one_of(
+    condition: Truth, texts: tuple[str, str], lines: list[list[tuple[int, str]]], writer: Writer
+) -> str:
+    if not any(lines):
+        return f"({texts[0]} if {condition.text} else {texts[1]})"
+    name = writer.names.fresh()
+    for head, text, own in zip((f"if {condition.text}:", "else:"), texts, lines, strict=True):
+        writer.line(head)
+        inside = writer.inside()
+        inside.lines.extend(own)
+        inside.line(f"{name} = {text}")
+    return name
+
+
+def _call(tree: Call, scope: Scope, writer: Writer) -> Code:
+    codes = tuple(generate(one, scope, writer) for one in tree.arguments)
+    if tree.function in STANDARD and scope.functions.get(tree.function) == STANDARD[tree.function]:
+        found = called(tree.function, codes, writer)
+        if found is not None:
+            return found
+    overloads = scope.functions.get(tree.function)
+    if overloads is None:
+        raise Unsupported("function")
+    return by_interpreter("applied", codes, tree.type, writer, first=writer.names.holding(overloads))
+
+
+def _loop(tree: Tree, variable: str, over: Tree, body: Tree, scope: Scope, writer: Writer) -> Code:
+    elements = generate(over, scope, writer)
+    if LOOPING in scope.names or not isinstance(elements, Listed) or _size(body) > MOST_LOOPED:
+        raise Unsupported("loop")
+    name = writer.names.fresh("e")
+    element = Quantity(elements.factor, name, "", elements.bits)
+    inner, aside = scope.having(variable, element).having(LOOPING, TRUE), writer.aside()
+    found = generate(body, inner, aside)
+    if aside.lines:
+        raise Unsupported("loop")
+    if isinstance(found, Quantity) and isinstance(tree, For) and not found.den:
+        return Listed(f"[{whole(found.num)} for {name} in {elements.text}]", found.factor, found.bits)
+    if isinstance(found, Truth) and isinstance(tree, Quantified):
+        answers = f"[{found.text} for {name} in {elements.text}]"
+        some = tree.quantifier == "some"
+        return Truth(f"(True in {answers})" if some else f"(False not in {answers})")
+    raise Unsupported("loop")
+
+
+def _size(tree: Tree) -> int:
+    return 1 + sum(_size(child) for child in children(tree))
+
+
+def fact_code(name: str, kind: Type, scale: int) -> Code:
+    """The code of a reported value that stands in the local `name`, numbers as whole numbers at their scale."""
+    match kind:
+        case NumberType():
+            return Quantity(Fraction(1, 10**scale), name, "", FACT_BITS)
+        case ListType(of=NumberType()):
+            return Listed(name, Fraction(1, 10**scale))
+        case TextType():
+            return Plain(name, "str")
+        case DateType():
+            return Plain(name, "date")
+        case DurationType():
+            raise Unsupported("duration-fact")
+        case ListType():
+            return Plain(name, "list")
+        case _:
+            return Truth(name, f"not {name}", frozenset({name}))
+
+
+NAMESPACE: Final = {
+    **NUMBERS,
+    "Fraction": Fraction,
+    "Days": Days,
+    "Unproven": Unproven,
+    "tuple": tuple,
+    **CALLS,
+}
+"""Everything that generated source may call; it is run with no other builtins."""

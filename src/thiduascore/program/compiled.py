@@ -1,0 +1,185 @@
+"""A plan compiled to a Python function, and what it leaves behind when it has scored a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from attrs import evolve, frozen
+
+from thiduascore.feel.generate import Unproven
+from thiduascore.model.submission import FactValue, Submission
+from thiduascore.program.criterion import earn, settled
+from thiduascore.program.earned import Earned, Judgement, Verdict, Working
+from thiduascore.program.environment import Environment, environment_of, with_previous
+from thiduascore.program.generate import Generated, Score, generate_program
+from thiduascore.program.generate_points import Entry, read_entry
+from thiduascore.program.interpret import groups, judge
+from thiduascore.program.plan import Plan
+from thiduascore.program.settle import Settlement, settle
+
+Facts = Mapping[str, FactValue]
+
+
+@frozen(slots=False)
+class Asked:
+    """The interpreter, for what a generated function cannot say of one submission."""
+
+    plan: Plan
+    submission: Submission
+
+    @cached_property
+    def _names(self) -> Environment:
+        return environment_of(self.plan, self.submission)
+
+    @cached_property
+    def _before(self) -> Environment:
+        return with_previous(self.plan, self.submission, self._names)
+
+    def earned(self, index: int) -> Earned:
+        """What a criterion earned."""
+        criterion = self.plan.criteria[index]
+        claimed = criterion.id in self.submission.not_applicable
+        return earn(criterion, self._names, self._before, claimed=claimed)
+
+    def condition(self, index: int) -> Verdict:
+        """Whether a condition holds."""
+        condition = self.plan.conditions[index]
+        return judge(condition.holds, condition.applies, self._names)
+
+    def item(self, name: str) -> Verdict:
+        """Whether an item applies."""
+        group = next(group for group in groups(self.plan.root) if group.id == name)
+        assert group.applies is not None
+        return judge(group.applies, None, self._names)
+
+
+@frozen(slots=False)
+class CompiledTrace:
+    """What the generated function computed; the working and the lines of the result are made from it on demand."""
+
+    plan: Plan
+    entries: tuple[Entry | Earned, ...]
+    verdicts: tuple[Judgement | Verdict, ...]
+    items: tuple[Judgement | Verdict, ...]
+    computed: Score | None
+    """None where the sum needs the interpreter."""
+
+    @cached_property
+    def score(self) -> Score:
+        """The short answer."""
+        return score_of(self.settlement) if self.computed is None else self.computed
+
+    @cached_property
+    def working(self) -> Working:
+        """What each criterion earned and whether each condition holds."""
+        conditional = (group.id for group in groups(self.plan.root) if group.applies is not None)
+        return Working(
+            earned=tuple(self._earned(index, entry) for index, entry in enumerate(self.entries)),
+            verdicts=tuple(_verdict(one) for one in self.verdicts),
+            items=dict(zip(conditional, map(_verdict, self.items), strict=True)),
+        )
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        """The result, line by line."""
+        return settle(self.plan, self.working)
+
+    def _earned(self, index: int, entry: Entry | Earned) -> Earned:
+        if isinstance(entry, Earned):
+            return entry
+        found = read_entry(entry)
+        if found.raw is None or found.points is None:
+            return Earned(state=found.state, reason=found.reason)
+        return evolve(
+            settled(self.plan.criteria[index], found.raw, found.rules), inputs=found.inputs, points=found.points
+        )
+
+
+def _verdict(found: Judgement | Verdict) -> Verdict:
+    return found if isinstance(found, Verdict) else Verdict(found)
+
+
+def score_of(settlement: Settlement) -> Score:
+    """The short answer of a settled result: only what is the same whatever the unknown values turn out to be."""
+    least, most = settlement.least, settlement.most
+    unrounded = least.unrounded if least.unrounded == most.unrounded else None
+    return Score(
+        total=least.total if least.total == most.total else None,
+        unrounded=unrounded,
+        level=least.level if least.level == most.level else None,
+        ranked=least.ranked and unrounded is not None,
+    )
+
+
+def _taker(names: tuple[str, ...]) -> Callable[[Facts], tuple[Any, ...]]:
+    """Takes the facts out of a submission's values; KeyError when one is not there."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _run(generated: Generated) -> Callable[..., Any]:
+    """The function of a source that was built from typed trees; no text of an author's file stands in it."""
+    namespace = {**generated.namespace, "__builtins__": {}}
+    exec(compile(generated.source, "<generated by thiduascore>", "exec"), namespace)
+    run: Callable[..., Any] = namespace["run"]
+    return run
+
+
+@frozen(slots=False)
+class Compiled:
+    """The generated functions of a plan, each made when it is first needed."""
+
+    plan: Plan
+
+    @cached_property
+    def generated(self) -> Generated:
+        """The function that traces, as source."""
+        return generate_program(self.plan, tracing=True)
+
+    @property
+    def interpreted(self) -> tuple[tuple[str, str], ...]:
+        """What stays with the interpreter: (criterion, condition, item or value; the construct without a form)."""
+        return self.generated.interpreted
+
+    @cached_property
+    def _trace(self) -> Callable[..., Any]:
+        return _run(self.generated)
+
+    @cached_property
+    def _quick(self) -> Callable[..., Any]:
+        return _run(generate_program(self.plan, tracing=False))
+
+    @cached_property
+    def _take(self) -> Callable[[Facts], tuple[Any, ...]]:
+        return _taker(self.generated.facts)
+
+    def quick(self, submission: Submission) -> Score:
+        """The short answer, as fast as it can be had."""
+        try:
+            facts = self._take(submission.values)
+        except KeyError:
+            return self.trace(submission).score
+        asked = Asked(self.plan, submission)
+        try:
+            score: Score = self._quick(
+                facts, submission.unit, submission.period, submission.not_applicable, asked
+            )
+        except Unproven:
+            return self.trace(submission).score
+        return score
+
+    def trace(self, submission: Submission) -> CompiledTrace:
+        """Everything that had to be computed to score a submission."""
+        try:
+            facts = self._take(submission.values)
+        except KeyError:
+            facts = tuple(map(submission.values.get, self.generated.facts))
+        asked = Asked(self.plan, submission)
+        found = self._trace(facts, submission.unit, submission.period, submission.not_applicable, asked)
+        return CompiledTrace(self.plan, *found)
+
+

@@ -1,0 +1,295 @@
+"""A plan as the source of one Python function on whole numbers.
+
+`run(facts, unit, period, claims, ask)` gives a score, or with tracing `(entries, verdicts, items, score)`.
+`facts` are the reported values in the order of `Generated.facts`; `claims` the criteria that the unit says do not
+apply; `ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or whose
+value is missing or null for this submission.
+With tracing everything is asked that must be and the score is None where the sum needs the interpreter too; without,
+the function raises `Unproven` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from attrs import field, frozen
+
+from thiduascore.feel.generate import NAMESPACE, Scope, fact_code, generate, settled, yes_no
+from thiduascore.feel.generate_numbers import at_places
+from thiduascore.feel.generate_values import Code, Listed, Plain, Quantity
+from thiduascore.feel.generate_writer import Names, Unsupported, Writer
+from thiduascore.feel.tree import Tree
+from thiduascore.feel.types import ListType
+from thiduascore.feel.walk import names
+from thiduascore.program.earned import Earned
+from thiduascore.program.generate_criterion import CriterionSource, Standing, standing
+from thiduascore.program.generate_names import conditional, criterion_trees, mentioned
+from thiduascore.program.generate_points import Scale
+from thiduascore.program.generate_total import TotalSource
+from thiduascore.program.interpret import groups
+from thiduascore.program.means import combined
+from thiduascore.program.plan import CriterionPlan, FactSlot, GroupPlan, Plan
+
+MOST_ELEMENTS = 500
+"""Elements of a reported list; a longer one is left to the interpreter, which counts its steps."""
+
+
+class Score(NamedTuple):
+    """The short answer; `total` and `unrounded` are None when they are not known or there is no score."""
+
+    total: Fraction | None
+    unrounded: Fraction | None
+    level: str | None
+    ranked: bool
+
+
+@frozen
+class Generated:
+    """Source and what it needs to run."""
+
+    source: str
+    namespace: dict[str, Any]
+    facts: tuple[str, ...]
+    """The facts that it reads, in order."""
+    interpreted: tuple[tuple[str, str], ...]
+    """Criteria, conditions, items and values without a generated form, each with the construct that has none.
+
+    The empty id is the adding up.
+    """
+
+
+def generate_program(plan: Plan, *, tracing: bool) -> Generated:
+    """The function for a plan, with or without a trace."""
+    return _Program(plan, tracing).generated()
+
+
+def counted(earned: Earned, unit: Fraction) -> tuple[int, int, bool | None]:
+    """Points that the interpreter found, by `unit`, and whether the criterion applies; None: cannot be counted."""
+    if earned.state == "scored" and earned.points is not None:
+        return (*(earned.points / unit).as_integer_ratio(), True)
+    return 0, 1, False if earned.state == "not-applicable" and earned.reason != "missing" else None
+
+
+class _Program:
+    """Writes the function; one use only."""
+
+    def __init__(self, plan: Plan, tracing: bool) -> None:
+        self.plan, self.tracing = plan, tracing
+        self.names = Names({**NAMESPACE, "combined": combined, "counted": counted, "Score": Score})
+        self.interpreted: list[tuple[str, str]] = []
+        self.facts = [slot for slot in plan.facts if slot.name in mentioned(plan)]
+        self.locals = {slot.name: f"f{index}" for index, slot in enumerate(self.facts)}
+        self.scope = Scope(
+            {
+                **{f"unit.{member}": Plain(f"unit.{member}", "str") for member in ("id", "name", "kind", "cluster")},
+                **{f"period.{member}": Plain(f"period.{member}", "date") for member in ("start", "end")},
+                "period.year": Quantity(Fraction(1), "period.year", "", 14),
+            },
+            plan.functions,
+        )
+        self.away = conditional(plan.root)
+
+    def generated(self) -> Generated:
+        writer = Writer(self.names)
+        writer.line("def run(facts, unit, period, claims, ask):")
+        body = writer.inside()
+        self._facts(body)
+        if self.tracing:
+            body.line("fast = True")
+        for value in self.plan.values:
+            self._value(value.name, value.tree, body)
+        standings = [self._criterion(criterion, body) for criterion in self.plan.criteria]
+        judged = {group.id: self._item(group, body) for group in groups(self.plan.root) if group.applies is not None}
+        met = [self._condition(index, body) for index in range(len(self.plan.conditions))]
+        self._away(standings, judged, body)
+        self._total(standings, met, judged, body)
+        facts = tuple(slot.name for slot in self.facts)
+        return Generated(writer.source(), self.names.namespace, facts, tuple(self.interpreted))
+
+    def _facts(self, writer: Writer) -> None:
+        if self.facts:
+            writer.line("".join(f"{self.locals[slot.name]}, " for slot in self.facts).strip() + " = facts")
+        for slot in self.facts:
+            try:
+                code = self._fact(slot, writer)
+            except Unsupported as reason:
+                self.interpreted.append((slot.name, reason.reason))
+            else:
+                self.scope = self.scope.having(slot.name, code)
+        if not self.tracing and "period" in mentioned(self.plan):
+            writer.line("if period is None: raise Unproven")
+
+    def _fact(self, slot: FactSlot, writer: Writer) -> Code:
+        name, places = self.locals[slot.name], self.plan.input_rounding
+        code = fact_code(name, slot.type, slot.scale)
+        if isinstance(slot.type, ListType):
+            unusual = f"len({name}) > {MOST_ELEMENTS} or None in {name}"
+            if self.tracing:
+                writer.line(f"if {name} is not None and ({unusual}): {name} = None")
+            else:
+                writer.line(f"if {unusual}: raise Unproven")
+        if places is None or slot.scale <= places.places:
+            return code
+        element = Quantity(Fraction(1, 10**slot.scale), "e", "")
+        aside = writer.aside()
+        rounding = at_places(element, places.places, places.mode, aside)
+        if isinstance(code, Listed):
+            rounded_source, factor = f"tuple([{rounding.num} for e in {name}])", rounding.factor
+            code = Listed(name, factor)
+        elif isinstance(code, Quantity):
+            whole = at_places(code, places.places, places.mode, aside)
+            rounded_source = whole.num
+            code = Quantity(whole.factor, name, "", code.bits)
+        else:
+            return code
+        writer.line(f"if {name} is not None: {name} = {rounded_source}")
+        return code
+
+    def _missing(self, trees: Sequence[Tree | None]) -> str:
+        """A condition that is true when something that the trees read is missing."""
+        found = sorted({name for tree in trees if tree is not None for name in names(tree)})
+        tests = [f"{self.locals[name]} is None" for name in found if name in self.locals]
+        values = [value.name for value in self.plan.values]
+        tests += [f"not o{values.index(name)}" for name in found if name in values]
+        return " or ".join(tests + (["period is None"] if "period" in found else []))
+
+    def _guarded(self, trees: Sequence[Tree | None], writer: Writer) -> Writer:
+        """With tracing, a block that gives up where anything is missing; the caller writes the rest."""
+        if not self.tracing:
+            return writer
+        writer.line("try:")
+        inside = writer.inside()
+        missing = self._missing(trees)
+        if missing:
+            inside.line(f"if {missing}: raise Unproven")
+        return inside
+
+    def _value(self, name: str, tree: Tree, writer: Writer) -> None:
+        index = [value.name for value in self.plan.values].index(name)
+        aside = writer.aside()
+        inside = self._guarded([tree], aside)
+        try:
+            code = settled(generate(tree, self.scope, inside), inside)
+        except Unsupported as reason:
+            self.interpreted.append((name, reason.reason))
+            return
+        if self.tracing:
+            inside.line(f"o{index} = True")
+            aside.line(f"except Unproven: o{index} = False")
+        writer.add(aside)
+        self.scope = self.scope.having(name, code)
+
+    def _criterion(self, criterion: CriterionPlan, writer: Writer) -> Standing:
+        index = criterion.index
+        may_go = criterion.applies is not None or criterion.claimable or index in self.away
+        aside = writer.aside()
+        inside = self._guarded(criterion_trees(criterion), aside)
+        try:
+            found = CriterionSource(criterion, self.scope, self.tracing, may_go).write(inside)
+        except Unsupported as reason:
+            self.interpreted.append((criterion.id, reason.reason))
+            found = standing(criterion, Scale(Fraction(1), True), may_go=may_go)
+            self._asked(found, index, writer)
+            return found
+        writer.add(aside)
+        if self.tracing:
+            writer.line("except Unproven:")
+            self._asked(found, index, writer.inside())
+        return found
+
+    def _asked(self, found: Standing, index: int, writer: Writer) -> None:
+        """What the interpreter says of a criterion."""
+        unit = self.names.constant(found.points.factor)
+        writer.line(f"t{index} = ask.earned({index})")
+        writer.line(f"p{index}, q{index}, a{index} = counted(t{index}, {unit})")
+        writer.line(f"if a{index} is None: {'fast = False' if self.tracing else 'raise Unproven'}")
+
+    def _item(self, group: GroupPlan, writer: Writer) -> str:
+        assert group.applies is not None
+        name = self.names.fresh("g")
+        self._judged(name, f"ask.item({self.names.constant(group.id)})", group.id, None, group.applies, writer)
+        return name
+
+    def _condition(self, index: int, writer: Writer) -> str:
+        """The local that says whether a condition counts as met; with tracing `j0` is its judgement."""
+        condition, name = self.plan.conditions[index], f"m{index}"
+        self._judged(name, f"ask.condition({index})", condition.id, condition.applies, condition.holds, writer)
+        return name
+
+    def _judged(
+        self, name: str, asking: str, of: str, applies: Tree | None, holds: Tree, writer: Writer
+    ) -> None:
+        aside = writer.aside()
+        inside = self._guarded([applies, holds], aside)
+        try:
+            self._judgement(name, applies, holds, inside)
+        except Unsupported as reason:
+            self.interpreted.append((of, reason.reason))
+            self._asked_verdict(name, asking, writer)
+            return
+        writer.add(aside)
+        if self.tracing:
+            writer.line("except Unproven:")
+            self._asked_verdict(name, asking, writer.inside())
+
+    def _judgement(self, name: str, applies: Tree | None, holds: Tree, writer: Writer) -> None:
+        if applies is not None:
+            applicable = yes_no(applies, self.scope, writer)
+            writer.line(f"if {applicable.opposite or f'not {applicable.text}'}:")
+            absent = writer.inside()
+            absent.line(f"{name} = True")
+            if self.tracing:
+                absent.line(f"v{name} = 'not-applicable'")
+            writer.line("else:")
+            writer = writer.inside()
+        writer.line(f"{name} = {yes_no(holds, self.scope, writer).text}")
+        if self.tracing:
+            writer.line(f"v{name} = 'holds' if {name} else 'fails'")
+
+    def _asked_verdict(self, name: str, asking: str, writer: Writer) -> None:
+        writer.line(f"v{name} = {asking}")
+        writer.line(f"{name} = v{name}.judgement != 'fails'")
+        writer.line(f"if v{name}.judgement == 'unknown': {'fast = False' if self.tracing else 'raise Unproven'}")
+
+    def _away(self, standings: Sequence[Standing], judged: dict[str, str], writer: Writer) -> None:
+        """Criteria in an item that does not apply count as nothing."""
+        for group in groups(self.plan.root):
+            if group.id not in judged:
+                continue
+            inside_it = [child for one in groups(group) for child in one.children if isinstance(child, int)]
+            if inside_it:
+                writer.line(f"if not {judged[group.id]}:")
+                inside = writer.inside()
+                for index in inside_it:
+                    inside.line(f"a{index} = False")
+                    inside.line(f"p{index} = 0")
+                    if standings[index].points.den:
+                        inside.line(f"q{index} = 1")
+
+    def _total(
+        self, standings: Sequence[Standing], met: Sequence[str], judged: dict[str, str], writer: Writer
+    ) -> None:
+        aside = writer.aside()
+        inside = aside
+        if self.tracing:
+            aside.line("score = None")
+            aside.line("if fast:")
+            aside.inside().line("try:")
+            inside = aside.inside().inside()
+        try:
+            arguments = TotalSource(self.plan, standings, met, judged).write(inside)
+        except Unsupported as reason:
+            self.interpreted.append(("", reason.reason))
+            writer.line("score = None" if self.tracing else "raise Unproven")
+        else:
+            inside.line(f"{'score =' if self.tracing else 'return'} Score({arguments})")
+            if self.tracing:
+                aside.inside().line("except Unproven: pass")
+            writer.add(aside)
+        if self.tracing:
+            entries = "".join(f"t{index}, " for index in range(len(standings)))
+            verdicts = "".join(f"v{name}, " for name in met)
+            items = "".join(f"v{name}, " for name in judged.values())
+            writer.line(f"return ({entries}), ({verdicts}), ({items}), score")
