@@ -17,6 +17,7 @@ import io
 import re
 import runpy
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -153,7 +154,24 @@ class Story:
         self.last[0] = run(arguments)
 
     def _python(self, arguments: list[str]) -> None:
-        runpy.run_path(arguments[0], run_name="__main__")
+        before = set(sys.modules)
+        sys.path.insert(0, str(self.folder))
+        try:
+            runpy.run_path(arguments[0], run_name="__main__")
+        finally:
+            sys.path.remove(str(self.folder))
+            for name in [name for name in sys.modules if name not in before and "." not in name]:
+                if (self.folder / f"{name}.py").exists():
+                    del sys.modules[name]
+
+
+def with_files(page: str, folder: Path) -> str:
+    """The page with each of its Python files as it stands in the folder."""
+    lines = page.splitlines(keepends=True)
+    for block in reversed(list(blocks(page))):
+        if block.kind == "python" and len(block.words) == 2:
+            lines[block.start : block.end] = [(folder / block.words[1]).read_text(encoding="utf-8")]
+    return "".join(lines)
 
 
 def patched(text: str, difference: str) -> str:

@@ -6,18 +6,24 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import re
+import runpy
+import shlex
 import shutil
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
-from stories import Block, Story, blocks
+from stories import Block, Story, blocks, with_files
 
+from thiduascore import Engine
 from thiduascore.cli.entrance import thiduascore
 from thiduascore.cli.pages import reference
 
@@ -44,10 +50,12 @@ def test_a_page_can_be_followed_word_by_word(page: Path, tmp_path: Path) -> None
     written = page.read_text(encoding="utf-8")
     if page.parent.name == "how-to":
         shutil.copytree(MINIMAL, tmp_path / MINIMAL.relative_to(ROOT))
-    renewed, differing = Story(tmp_path).through(written, rewrite=bool(os.environ.get("REWRITE")))
-    if renewed != written:
+    shown = with_files(written, page.parent / "code")
+    renewed, differing = Story(tmp_path).through(shown, rewrite=bool(os.environ.get("REWRITE")))
+    if os.environ.get("REWRITE"):
         page.write_text(renewed, encoding="utf-8")
         return
+    assert shown == written
     for exchange, output in differing:
         assert f"$ {exchange.command}\n{output}" == str(exchange)
 
@@ -96,8 +104,8 @@ def test_every_command_that_is_not_run_could_be() -> None:
     checked = 0
     for page, block in _loose():
         for line in block.text.splitlines() if block.kind == "sh" else ():
-            words = line.split()
-            if words[:1] == ["thiduascore"]:
+            words = shlex.split(line.partition(" > ")[0]) if line.startswith("thiduascore") else []
+            if words:
                 _parse(words[1:], f"{_id(page)}: {line}")
                 checked += 1
     assert checked
@@ -107,9 +115,8 @@ def _parse(words: list[str], where: str) -> None:
     context = click.Context(thiduascore, info_name="thiduascore", obj="en")
     command = thiduascore.get_command(context, words[0])
     assert command is not None, where
-    rest = [word for word in words[1:] if not word.startswith((">", "|"))]
     try:
-        command.parse_args(click.Context(command, context, obj="en"), rest)
+        command.parse_args(click.Context(command, context, obj="en"), words[1:])
     except click.UsageError as error:
         pytest.fail(f"{where}: {error.format_message()}")
 
@@ -159,3 +166,37 @@ def test_a_difference_is_noticed(tmp_path: Path) -> None:
     renewed, differing = Story(tmp_path).through(page, rewrite=True)
     assert [output for _, output in differing] == ["x = 1\n"]
     assert renewed == page.replace("x = 2", "x = 1")
+
+
+def test_the_web_handler_answers_from_several_threads() -> None:
+    module = runpy.run_path(str(DOCS / "how-to" / "code" / "web_handler.py"))
+    engine = Engine(plugins=[])
+    handler = module["application"](engine, engine.load(MINIMAL))
+
+    def post(body: bytes, method: str = "POST", length: str | None = None) -> tuple[str, Any]:
+        started: list[str] = []
+        environment = {
+            "REQUEST_METHOD": method,
+            "CONTENT_LENGTH": str(len(body)) if length is None else length,
+            "wsgi.input": io.BytesIO(body),
+        }
+        chunks = handler(environment, lambda status, headers: started.append(status))
+        return started[0], json.loads(b"".join(chunks))
+
+    def scored(initiatives: int) -> str:
+        facts = {"initiatives": initiatives, "complaints": 0}
+        body = {"unit": {"id": "a"}, "period": 2024, "facts": facts}
+        status, card = post(json.dumps(body).encode())
+        assert status == "200 OK"
+        return str(card["result"]["least"])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(scored, range(4))) == ["20", "25", "30", "35"]
+    status, problems = post('{"unit": {"name": "Đơn vị A"}}'.encode())
+    assert status.startswith("422")
+    assert [problem["slug"] for problem in problems["problems"]] == ["missing-unit-id"]
+    assert all(problem["vi"] and problem["en"] for problem in problems["problems"])
+    for body, expected in ((b"{", "422"), (b"[]", "400"), (b"\xff", "400"), (b"[" * 100_000, "422")):
+        assert post(body)[0].startswith(expected)
+    assert post(b"", method="GET")[0].startswith("405")
+    assert post(b"", length="9" * 20)[0].startswith("413")
