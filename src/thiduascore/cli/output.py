@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +31,8 @@ def _stream(chunks: Iterable[str], device: Path) -> None:
 
 
 def _replace(chunks: Iterable[str], file: Path) -> None:
+    import tempfile  # only those who write a file pay for it
+
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
     try:
         with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as sink:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
+from pathlib import Path
 from typing import Any, Literal
 
 import tomli
@@ -107,10 +107,7 @@ def worded(argument: Argument, lang: str) -> str:
 def _read() -> tuple[Mapping[str, Entry], Mapping[str, Text]]:
     entries: dict[str, Entry] = {}
     texts: dict[str, Text] = {}
-    folder = files("thiduascore.diagnostics").joinpath("catalogue")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".toml"):
-            continue
+    for file in sorted(Path(__file__).with_name("catalogue").glob("*.toml")):
         area: dict[str, Any] = tomli.loads(file.read_text(encoding="utf-8"))
         found = {key: Text(**value) for key, value in area.pop("phrase", {}).items()}
         for key in [*(entries.keys() & area.keys()), *(texts.keys() & found.keys())]:

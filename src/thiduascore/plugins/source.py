@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from attrs import field, frozen
-from packaging.utils import canonicalize_name
 
 from thiduascore import __version__
 from thiduascore.diagnostics import Diagnostic
@@ -40,6 +40,11 @@ class Plugin:
     """The entry point's name; empty for an object that was handed over."""
 
 
+def normalised(name: str) -> str:
+    """A distribution's name as indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def named(given: object) -> Plugin:
     """The plugin of an object that an embedder hands over.
 
@@ -51,7 +56,7 @@ def named(given: object) -> Plugin:
     top = str(path).partition(".")[0]
     if top == "thiduascore":
         return Plugin(CORE, given)
-    name = canonicalize_name(top)
+    name = normalised(top)
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
@@ -79,5 +84,5 @@ def _entries(found: Iterable[importlib.metadata.EntryPoint]) -> list[importlib.m
 
 def _distribution(entry: importlib.metadata.EntryPoint) -> Distribution:
     if entry.dist is None:
-        return Distribution(canonicalize_name(entry.module.partition(".")[0]), "0")
-    return Distribution(canonicalize_name(entry.dist.name), entry.dist.version)
+        return Distribution(normalised(entry.module.partition(".")[0]), "0")
+    return Distribution(normalised(entry.dist.name), entry.dist.version)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from thiduascore.diagnostics import Diagnostic, nearest
 from thiduascore.model.draft import Draft
 
@@ -24,6 +22,10 @@ def unknown_references(draft: Draft) -> Iterator[Diagnostic]:
 
 def bad_requirements(draft: Draft) -> Iterator[Diagnostic]:
     """A required plugin is a distribution's name and versions, and nothing else."""
+    if not draft.plugins.require:
+        return
+    from packaging.requirements import InvalidRequirement, Requirement  # slow to import, seldom needed
+
     for index, text in enumerate(draft.plugins.require):
         try:
             requirement = Requirement(text)
