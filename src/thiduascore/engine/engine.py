@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+from attrs import evolve
 
 import thiduascore.builtin
 from thiduascore import __version__
@@ -30,6 +33,7 @@ from thiduascore.program.lower import lower
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
 
+Key = TypeVar("Key")
 Watch = Callable[[int, int | None], None]
 """Is told how many are done and of how many; None while nobody knows."""
 
@@ -58,6 +62,7 @@ class Engine:
             },
         )
         self._programs: dict[tuple[str, datetime.date], Program] = {}
+        self._alike: dict[tuple[str, tuple[Fraction | None, ...]], Program] = {}
         self._lock = Lock()
 
     @property
@@ -129,16 +134,21 @@ class Engine:
 
         Raises DiagnosticError when a parameter that is needed has no value then.
         """
-        key = (ruleset.hash, date)
         with self._lock:
-            program = self._programs.get(key)
+            program = self._programs.get((ruleset.hash, date))
         if program is None:
-            program = self._compile(ruleset, date)
-            with self._lock:
-                while len(self._programs) >= PROGRAMS_KEPT:
-                    del self._programs[next(iter(self._programs))]
-                program = self._programs.setdefault(key, program)
+            program = self._made(ruleset, date)
         return program
+
+    def _made(self, ruleset: Ruleset, date: datetime.date) -> Program:
+        """Another day with the same figures differs in nothing but the day, and is not lowered again."""
+        figures = tuple(ruleset.parameter_at(name, date) for name in ruleset.parameters)
+        with self._lock:
+            alike = self._alike.get((ruleset.hash, figures))
+        program = evolve(alike, plan=evolve(alike.plan, date=date)) if alike else self._compile(ruleset, date)
+        with self._lock:
+            _keep(self._alike, (ruleset.hash, figures), program)
+            return _keep(self._programs, (ruleset.hash, date), program)
 
     def _compile(self, ruleset: Ruleset, date: datetime.date) -> Program:
         plan = lower(ruleset, methods=self._registry.methods, functions=self._functions, date=date)
@@ -197,6 +207,13 @@ class Engine:
         for refused in taken.refused:
             raise DiagnosticError(*refused.diagnostics)
         return self.score(ruleset, taken.submissions[0], as_of=as_of)
+
+
+def _keep(kept: dict[Key, Program], key: Key, program: Program) -> Program:
+    """The program that is kept under a key from now on; the oldest makes room."""
+    while len(kept) >= PROGRAMS_KEPT and key not in kept:
+        del kept[next(iter(kept))]
+    return kept.setdefault(key, program)
 
 
 def _watched(found: Iterable[Report], watch: Watch) -> Iterator[Report]:
