@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from types import MappingProxyType
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import tomli
