@@ -24,8 +24,11 @@ import pytest
 from stories import Block, Story, blocks, with_files
 
 from thiduascore import Engine
+from thiduascore.authoring.reference_methods import SOURCES, documentation, untranslated
 from thiduascore.cli.entrance import thiduascore
 from thiduascore.cli.pages import reference
+from thiduascore.diagnostics import phrases
+from thiduascore.feel import STANDARD
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -200,3 +203,18 @@ def test_the_web_handler_answers_from_several_threads() -> None:
         assert post(body)[0].startswith(expected)
     assert post(b"", method="GET")[0].startswith("405")
     assert post(b"", length="9" * 20)[0].startswith("413")
+
+
+def test_every_method_and_function_is_explained_in_both_languages() -> None:
+    registry = Engine(plugins=[]).registry
+    assert list(untranslated(registry.methods)) == []
+    about = {key for key in phrases() if key.startswith("about-")}
+    functions = {*STANDARD, *registry.functions}
+    assert about == {f"about-method-{name}" for name in registry.methods} | {
+        f"about-function-{name.replace(' ', '-')}" for name in functions
+    }
+
+
+def test_every_source_that_a_method_names_is_listed() -> None:
+    for method in Engine(plugins=[]).registry.methods.values():
+        assert set(re.findall(r"\[([A-Z]+)\]", documentation(method.lower))) <= SOURCES.keys()

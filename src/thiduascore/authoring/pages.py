@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
+from thiduascore.authoring.reference_methods import methods_page
+from thiduascore.authoring.reference_python import python_page
+from thiduascore.authoring.reference_scorecard import scorecard_page
 from thiduascore.authoring.schema import json_text, ruleset_schema
-from thiduascore.diagnostics import Entry, Lang, entry, phrase, slugs
+from thiduascore.diagnostics import Entry, Lang, entry, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
 from thiduascore.feel.functions import STANDARD, Function
 from thiduascore.model.reference import reference_of
@@ -25,6 +28,9 @@ def pages(registry: Registry) -> dict[str, str]:
     }
     made: Mapping[str, Callable[[Registry, Lang], str]] = {
         "ruleset": _ruleset,
+        "methods": methods_page,
+        "scorecard": scorecard_page,
+        "python": python_page,
         "functions": _functions,
         "formats": _formats,
         "diagnostics": _diagnostics,
@@ -43,8 +49,7 @@ def titled(name: str, body: str, lang: Lang) -> str:
 
 
 def _ruleset(registry: Registry, lang: Lang) -> str:
-    options = {name: method.options for name, method in registry.methods.items()}
-    return reference_of(Ruleset, lang, methods=options)
+    return f"{phrase('page-methods-elsewhere', lang)}\n\n{reference_of(Ruleset, lang)}"
 
 
 def _functions(registry: Registry, lang: Lang) -> str:
@@ -59,7 +64,9 @@ def _function(function: Function, lang: Lang) -> str:
         for parameter in function.parameters
     ]
     note = f" ({phrase('page-approximate', lang)})" if function.approximate else ""
-    return f"`{function.name}({', '.join(given)})`{note}"
+    key = f"about-function-{function.name.replace(' ', '-')}"
+    about = f": {phrase(key, lang)}" if key in phrases() else ""
+    return f"`{function.name}({', '.join(given)})`{note}{about}"
 
 
 def _formats(registry: Registry, lang: Lang) -> str:
