@@ -26,7 +26,7 @@ $(VENV)/ready-bench: $(READY)
 
 demo: $(READY) ## score the first campaign's illustrative submissions
 	@$(BIN)/thiduascore score $(DEMO) $(DEMO)/submissions || test $$? -eq 1
-	@echo "three of these files are broken on purpose, to show how they are reported: that is why score itself leaves with 1"
+	@echo "Three of these files are broken on purpose, to show how that is reported: score itself leaves with 1 because of them."
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto

@@ -80,7 +80,7 @@ def test_the_version_comes_without_the_engine() -> None:
         "import sys; sys.argv = ['thiduascore', '--version']\n"
         "from thiduascore.cli import main\n"
         "try:\n    main()\nexcept SystemExit as left:\n    assert not left.code, left.code\n"
-        "heavy = ('rich', 'polars', 'tree_sitter', 'yaml', 'attrs', 'pluggy', 'tomli', 'thiduascore.engine',\n"
+        "heavy = ('rich', 'polars', 'yaml', 'attrs', 'pluggy', 'tomli', 'thiduascore.engine',\n"
         "         'thiduascore.diagnostics')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
@@ -94,7 +94,7 @@ def test_scoring_good_toml_needs_no_parser_of_places() -> None:
     code = (
         "import sys\nfrom thiduascore.cli.entrance import run\n"
         f"assert run(['score', 'campaign', '{GOOD}', '--format', 'json', '--out', '/dev/null']) == 0\n"
-        "print([name for name in ('tree_sitter', 'yaml', 'rich') if name in sys.modules])\n"
+        "print([name for name in ('yaml', 'rich') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=HERE, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
