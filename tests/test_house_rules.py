@@ -1,4 +1,4 @@
-"""The house rules that can be measured: sizes, names, calls, the catalogue against the code, documentation."""
+"""The house rules that can be measured: sizes, names, calls, the catalogue against the code, documents."""
 
 from __future__ import annotations
 
