@@ -23,12 +23,17 @@ import click
 import pytest
 from stories import Block, Story, blocks, with_files
 
-from thiduascore import Engine
+from thiduascore import Engine, text
 from thiduascore.authoring.reference_methods import SOURCES, documentation, untranslated
+from thiduascore.builtin.readers import csv_rows, csv_table, lines
 from thiduascore.cli.entrance import thiduascore
 from thiduascore.cli.pages import reference
 from thiduascore.diagnostics import phrases
-from thiduascore.feel import STANDARD
+from thiduascore.feel import MOST_DEPTH, STANDARD, lexer, operations
+from thiduascore.feel.interpret import MOST_STEPS
+from thiduascore.model import intake, intake_evidence, intake_unit
+from thiduascore.text import DEFAULT_BYTES
+from thiduascore.text.yaml import MOST_YAML_CHARACTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -218,3 +223,28 @@ def test_every_method_and_function_is_explained_in_both_languages() -> None:
 def test_every_source_that_a_method_names_is_listed() -> None:
     for method in Engine(plugins=[]).registry.methods.values():
         assert set(re.findall(r"\[([A-Z]+)\]", documentation(method.lower))) <= SOURCES.keys()
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    said = (DOCS / "explanation" / "safety.md").read_text(encoding="utf-8")
+    mebi = 1024 * 1024
+    for limit in (
+        f"{DEFAULT_BYTES // mebi} MiB; YAML texts {MOST_YAML_CHARACTERS // mebi} Mi characters",
+        f"nesting of tables and lists | {text.MOST_DEPTH} |",
+        f"digits of a number, and its exponent | {text.MOST_DIGITS} |",
+        f"JSON Lines | {lines.MOST_BYTES // mebi} MiB |",
+        f"JSON Lines | {lines.MOST_ROWS:,} |",
+        f"columns of CSV | {csv_table.MOST_COLUMNS:,} |",
+        f"| {csv_rows.MOST_CELL:,} characters, {csv_rows.MOST_LINES} lines |",
+        f"| {lexer.MOST_CHARACTERS:,} characters, {lexer.MOST_TOKENS:,} words and signs, {MOST_DEPTH} levels",
+        f"{MOST_STEPS:,} steps, numbers of {operations.MOST_BITS:,} bits, "
+        f"texts of {operations.MOST_CHARACTERS:,} characters",
+    ):
+        assert limit in said
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_key_of_a_submission_is_described(lang: str) -> None:
+    said = (DOCS / "reference" / lang / "submission.md").read_text(encoding="utf-8")
+    keys = (*intake._KEYS, *intake_unit._UNIT_KEYS, *intake_evidence._KEYS)
+    assert [key for key in keys if f"`{key}`" not in said] == []
