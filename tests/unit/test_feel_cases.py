@@ -32,6 +32,7 @@ from thiduascore.feel.types import (
     ListType,
     NumberType,
     TextType,
+    Things,
     Type,
 )
 
@@ -41,6 +42,8 @@ COUNT = NumberType("việc", 0, Fraction(0), None)
 SCOPE: dict[str, Type] = {
     "done": COUNT,
     "assigned": COUNT,
+    "things": NumberType(Things(frozenset({"%", "đồng"})), 0, Fraction(0), None),
+    "fund": NumberType("đồng", 0),
     "rate": NumberType("%", 4),
     "yes": BooleanType(),
     "registered": BooleanType(),

@@ -19,7 +19,7 @@ FACTS = {"printed": '"count"', "registered": '"count"', "rate": '"percent"'}
 MORE = """[parameters.most]
 label = "Mức cao nhất"
 values = [{ from = 2021-01-01, value = 90, source = "Điều 2" }]"""
-TEXT = ruleset_text('method = "formula"\nis = "printed + registered + rate"', FACTS, more=MORE)
+TEXT = ruleset_text('method = "formula"\nis = "printed + registered"', FACTS, more=MORE)
 DOC = Text("Tài liệu.", "Documentation.")
 SAYS = Text("in nhiều hơn đăng ký", "more was printed than registered")
 
@@ -138,7 +138,7 @@ def test_a_check_that_goes_wrong_is_an_error_finding_and_the_rest_stands(find: A
     assert "thiduascore-press" in found[0].message("vi")
     made = engine(broken)
     ruleset = made.load(TEXT)
-    (submission,) = made.read(ruleset, {"unit": {"id": "u"}, "facts": {**facts, "rate": 5}}).submissions
+    (submission,) = made.read(ruleset, {"unit": {"id": "u"}, "facts": {**facts, "printed": 5}}).submissions
     assert made.score(ruleset, submission).total == Fraction(5)
 
 

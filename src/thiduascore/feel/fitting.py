@@ -23,7 +23,9 @@ from thiduascore.feel.types import (
     NullType,
     NumberType,
     TextType,
+    Things,
     Type,
+    Unit,
 )
 from thiduascore.feel.values import Days, Months
 
@@ -94,11 +96,21 @@ def common(left: Type, right: Type) -> Type | Misfit:
     return Misfit("types-differ", {"left": described(left), "right": described(right)})
 
 
-def common_unit(left: NumberType, right: NumberType) -> str | Misfit | None:
-    """The unit of both; a pure number takes the other's."""
-    if left.unit is None or right.unit is None or left.unit == right.unit:
-        return left.unit or right.unit
-    return Misfit("unit-mismatch", {"left": left.unit, "right": right.unit})
+def common_unit(left: NumberType, right: NumberType) -> Unit | Misfit | None:
+    """The unit of both: a pure number takes the other's, a count of things that of the things."""
+    one, other = left.unit, right.unit
+    if one is None or other is None or one == other:
+        return one or other
+    if isinstance(one, Things) and isinstance(other, str) and other not in one.apart:
+        return other
+    if isinstance(other, Things) and isinstance(one, str) and one not in other.apart:
+        return one
+    return Misfit("unit-mismatch", {"left": in_unit(one), "right": in_unit(other)})
+
+
+def in_unit(unit: Unit) -> Text:
+    """A number in the unit, as a noun phrase."""
+    return _phrase("number-of-things") if isinstance(unit, Things) else _phrase("number-in-unit", unit=unit)
 
 
 def common_of(types: Iterable[Type]) -> Type | Misfit:
@@ -126,6 +138,8 @@ def described(type_: Type) -> Text:
     match type_:
         case NumberType(unit=str(unit)):
             return _phrase("type-number-in-unit", unit=unit)
+        case NumberType(unit=Things()):
+            return _phrase("type-count")
         case ListType(of=of) if not is_unknown(of):
             return _phrase("type-list-of", of=described(of))
         case TextType(choices=tuple()):

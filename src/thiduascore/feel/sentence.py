@@ -152,7 +152,7 @@ class _Speaker:
             if label is not None:
                 return f"“{label.said(self.lang)}”"
         unit = subject.type.unit if isinstance(subject.type, NumberType) else None
-        return self.said(value, unit)
+        return self.said(value, unit if isinstance(unit, str) else None)
 
     # --- sentences ---
 

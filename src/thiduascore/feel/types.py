@@ -2,6 +2,7 @@
 
 A number carries its unit (None when it is a pure number, which fits every unit) and, where they are known,
 how many decimal places it has at the most and its least and greatest value.
+A count of things that are not named has the unit `Things`, which fits a pure number and every unit of things.
 Back ends use these to choose machine integers.
 """
 
@@ -14,10 +15,20 @@ from attrs import field, frozen
 
 
 @frozen
+class Things:
+    """The unit of a count that names none; `apart` are the units that are not of things, such as `%`."""
+
+    apart: frozenset[str] = frozenset()
+
+
+Unit = str | Things
+
+
+@frozen
 class NumberType:
     """A number; `scale` is the greatest count of decimal places, None when it is an arbitrary rational."""
 
-    unit: str | None = None
+    unit: Unit | None = None
     scale: int | None = None
     least: Fraction | None = None
     most: Fraction | None = None

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import field
 
 from thiduascore.diagnostics import Path, Text
-from thiduascore.feel.types import BooleanType, DateType, ListType, NumberType, TextType, Type
+from thiduascore.feel.types import BooleanType, DateType, ListType, NumberType, TextType, Things, Type, Unit
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
 from thiduascore.model.shapes import (
@@ -86,6 +86,9 @@ class Parameter:
 
 _SCALES: Final = {"count": 0, "money": 0, "percent": 4, "number": 6}
 _UNITS: Final = {"money": "đồng", "percent": "%"}
+_NOT_COUNTED: Final = ("%", "‰", "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "VNĐ", "USD")
+_THINGS: Final = Things(frozenset(_NOT_COUNTED))
+"""The unit of a count that declares none: a count of things is no share and no money."""
 _SINGLE: Final = ("count", "number", "percent", "money", "yes-no", "choice", "date", "text")
 TYPES: Final = (*_SINGLE, *(f"list of {name}" for name in _SINGLE))
 
@@ -133,8 +136,10 @@ class Fact:
         String(),
         default=None,
         doc=Text(
-            "Đơn vị tính (mặc định: `percent` là %, `money` là đồng).",
-            "Its unit (`percent` %, `money` đồng).",
+            "Đơn vị tính (mặc định: `percent` là %, `money` là đồng); "
+            "`count` không ghi đơn vị vẫn là số đếm, không so sánh được với % và tiền.",
+            "Its unit (`percent` %, `money` đồng); a `count` without one still counts things, "
+            "and cannot be compared with % or money.",
         ),
     )
     least: Fraction | None = option(
@@ -188,7 +193,8 @@ class Fact:
         """The type that expressions see."""
         single: Type
         if self.element in _SCALES:
-            single = NumberType(self.unit, self.scale, self.least, self.most)
+            unit: Unit | None = self.unit or (_THINGS if self.element == "count" else None)
+            single = NumberType(unit, self.scale, self.least, self.most)
         elif self.element == "yes-no":
             single = BooleanType()
         elif self.element == "date":

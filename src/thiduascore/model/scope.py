@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from thiduascore.diagnostics import Diagnostic, Path
 from thiduascore.feel import Problem, names
 from thiduascore.feel.check import check
-from thiduascore.feel.fitting import described, fits
+from thiduascore.feel.fitting import Misfit, common_unit, described, fits, in_unit
 from thiduascore.feel.functions import Functions
 from thiduascore.feel.tree import Tests
 from thiduascore.feel.types import (
@@ -58,6 +58,7 @@ def typed(draft: Draft, functions: Functions) -> tuple[Mapping[Path, Type], tupl
             found += _formula(draft, path, scope, types, functions)
     for path in tests:
         found += _tests(draft, path, scope, types, functions)
+    found += _compared(draft, types)
     return types, tuple(found)
 
 
@@ -136,6 +137,19 @@ def _tests(
         yield from _placed(draft.reading, read, problems)
 
 
+def _compared(draft: Draft, types: Mapping[Path, Type]) -> Iterator[Diagnostic]:
+    """Expressions that a method compares with another of its keys, but whose units do not go together."""
+    for path, read in draft.reading.expressions.items():
+        if isinstance(read.shape, FormulaShape) and read.shape.like is not None:
+            found, other = types.get(path), types.get((*path[:-1], read.shape.like))
+            if isinstance(found, NumberType) and isinstance(other, NumberType):
+                misfit = common_unit(found, other)
+                if isinstance(misfit, Misfit):
+                    span = read.expression.tree.span
+                    draft.reading.broken.append(path)
+                    yield draft.diagnostic(misfit.slug, path, span=span, arguments=misfit.arguments)
+
+
 def subject_of(reading: Reading, path: Path) -> Path | None:
     """Where the expression stands that the tests at a path are about."""
     shape = reading.expressions[path].shape
@@ -169,8 +183,10 @@ def _expected(expects: Type) -> str:
 
 def _unit(draft: Draft, value: Value, types: Mapping[Path, Type]) -> Iterator[Diagnostic]:
     made = types.get(value.formula.at)
-    if isinstance(made, NumberType) and made.unit and value.unit and made.unit != value.unit:
-        yield draft.diagnostic("value-unit-differs", (*value.at, "unit"), unit=value.unit, made=made.unit)
+    if isinstance(made, NumberType) and isinstance(common_unit(made, NumberType(value.unit)), Misfit):
+        assert made.unit is not None
+        path = (*value.at, "unit")
+        yield draft.diagnostic("value-unit-differs", path, unit=value.unit, made=in_unit(made.unit))
 
 
 def _with_unit(type_: Type, unit: str | None) -> Type:

@@ -252,9 +252,13 @@ def _read_expression(
 
 @frozen
 class FormulaShape(Leaf):
-    """A FEEL expression, or a bare number, yes-no or date; `expects` is the type that it must have."""
+    """A FEEL expression, or a bare number, yes-no or date; `expects` is the type that it must have.
+
+    `like` names the key on the same table that holds what it is compared with, and whose unit it must fit.
+    """
 
     expects: Type | None = None
+    like: str | None = None
 
     def accepts(self, value: object) -> bool:
         return isinstance(value, str | bool | int | Decimal | datetime.date)

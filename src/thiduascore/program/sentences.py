@@ -233,7 +233,7 @@ def fact_text(slot: FactSlot, value: FactValue, lang: Lang) -> str:
         kind = slot.type.of if isinstance(slot.type, ListType) else slot.type
         unit = kind.unit if isinstance(kind, NumberType) else None
         number = shown(Fraction(value, 10**slot.scale), lang)
-        return f"{number} {unit}" if unit else number
+        return f"{number} {unit}" if isinstance(unit, str) else number
     return value_text(value, lang)
 
 

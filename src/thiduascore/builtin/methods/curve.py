@@ -53,11 +53,11 @@ class Curve:
         shapes.FormulaShape(NumberType()), doc=Text("Giá trị đạt được.", "The value reached.")
     )
     half: Expression = option(
-        shapes.FormulaShape(NumberType()),
+        shapes.FormulaShape(NumberType(), like="of"),
         doc=Text("Giá trị được nửa số điểm tối đa.", "The value that earns half of the maximum."),
     )
     top: Expression = option(
-        shapes.FormulaShape(NumberType()),
+        shapes.FormulaShape(NumberType(), like="of"),
         doc=Text(
             "Giá trị được chín phần mười điểm tối đa; nhỏ hơn `half` nghĩa là càng thấp càng tốt.",
             "The value that earns nine tenths of the maximum; below `half` it means that less is better.",

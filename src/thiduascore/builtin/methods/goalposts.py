@@ -54,9 +54,11 @@ class Goalposts:
     of: Expression = option(
         shapes.FormulaShape(NumberType()), doc=Text("Giá trị đạt được.", "The value reached.")
     )
-    low: Expression = option(shapes.FormulaShape(NumberType()), doc=Text("Mốc thấp.", "The low mark."))
+    low: Expression = option(
+        shapes.FormulaShape(NumberType(), like="of"), doc=Text("Mốc thấp.", "The low mark.")
+    )
     high: Expression = option(
-        shapes.FormulaShape(NumberType()),
+        shapes.FormulaShape(NumberType(), like="of"),
         doc=Text("Mốc cao, lớn hơn mốc thấp.", "The high mark, above the low one."),
     )
     direction: Literal["up", "down"] = option(

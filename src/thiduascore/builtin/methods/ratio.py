@@ -64,7 +64,7 @@ class Ratio:
         shapes.FormulaShape(NumberType()), doc=Text("Giá trị đạt được.", "The value reached.")
     )
     target: Expression = option(
-        shapes.FormulaShape(NumberType()),
+        shapes.FormulaShape(NumberType(), like="of"),
         doc=Text("Chỉ tiêu: số hoặc biểu thức.", "The target: a number or an expression."),
     )
     cap: Fraction | str = option(
