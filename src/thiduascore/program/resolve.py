@@ -10,9 +10,9 @@ from functools import cached_property
 from attrs import field, frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text, phrase_text
-from thiduascore.feel import Functions, check, children, condition_of, names, substituted
+from thiduascore.feel import Functions, check, condition_of, is_approximate, names, substituted
 from thiduascore.feel.sentence import said
-from thiduascore.feel.tree import Arithmetic, Call, Constant, Tests, Tree
+from thiduascore.feel.tree import Constant, Tests, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.expression import Expression
 from thiduascore.model.headings import headings
@@ -32,6 +32,8 @@ class Resolver:
     needs: dict[str, frozenset[str]] = field(factory=dict)
     """The facts that each derived value reads, directly or through others."""
     values: list[ValueSlot] = field(factory=list)
+    rough: set[str] = field(factory=set)
+    """The derived values that are approximate."""
     absent: set[str] = field(factory=set)
     """Parameters that are needed and have no value at the date, so that all of them are named at once."""
 
@@ -98,16 +100,10 @@ class Resolver:
         return tuple(name for name in self.ruleset.facts if name in found)
 
     def approximate(self, tree: Tree) -> bool:
-        """Whether a tree, or a derived value that it reads, takes a root, a logarithm or a fractional
+        """Whether a typed tree, or a derived value that it reads, takes a root, a logarithm or a fractional
         power.
         """
-        if isinstance(tree, Arithmetic) and tree.operator == "**":
-            exponent = tree.right.value if isinstance(tree.right, Constant) else None
-            rough = not isinstance(exponent, Fraction) or exponent.denominator != 1
-        else:
-            rough = isinstance(tree, Call) and any(one.approximate for one in self.functions[tree.function])
-        values = (self.ruleset.values[name].formula.tree for name in names(tree) & self.ruleset.values.keys())
-        return rough or any(self.approximate(part) for part in (*children(tree), *values))
+        return is_approximate(tree, self.functions) or not self.rough.isdisjoint(names(tree))
 
     def missing_values(self) -> tuple[Diagnostic, ...]:
         """A diagnostic for each parameter that was needed and has no value at the date."""
@@ -135,6 +131,8 @@ def resolver_of(ruleset: Ruleset, functions: Functions, date: datetime.date) -> 
             tree = resolver.typed(resolver.tree(value.formula))
             resolver.values.append(ValueSlot(name, tree, value.label))
             resolver.needs[name] = frozenset(resolver.facts([tree]))
+            if resolver.approximate(tree):
+                resolver.rough.add(name)
             if tree.type is not None:
                 scope[name] = tree.type
     return resolver
