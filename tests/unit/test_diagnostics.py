@@ -30,9 +30,11 @@ from thiduascore.diagnostics import (
     place_at,
     sarif,
     shown,
+    shown_day,
     slugs,
 )
-from thiduascore.diagnostics.catalogue import placeholders
+from thiduascore.diagnostics.catalogue import filled, placeholders
+from thiduascore.diagnostics.words import GAP
 
 SOURCE = 'format = 1\nof = "task_on_time / tasks_assigned * 100"\n'
 DUPLICATE = Diagnostic(
@@ -211,10 +213,40 @@ def test_nearest(name: str, candidates: list[str], answer: str | None) -> None:
         (Fraction(-1, 3000), 2, "≈0,00", "≈0.00"),
         (7, 2, "7", "7"),
         (0, None, "0", "0"),
+        (1423, None, "1423", "1423"),
+        (12345, None, "12\u00a0345", "12\u00a0345"),
+        (150_000_000, None, "150\u00a0000\u00a0000", "150\u00a0000\u00a0000"),
+        (Fraction(-246913, 20), None, "-12\u00a0345,65", "-12\u00a0345.65"),
+        (Fraction(1_000_000, 3), 4, "≈333\u00a0333,3333", "≈333\u00a0333.3333"),
+        (Fraction(1234567, 10_000), None, "123,4567", "123.4567"),
     ],
 )
 def test_numbers_for_people(value: Fraction, places: int | None, vi: str, en: str) -> None:
     assert (shown(value, "vi", places), shown(value, "en", places)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("written", "vi"),
+    [
+        ("2021-09-16", "16/09/2021"),
+        ("2021-09", "09/2021"),
+        ("2021", "2021"),
+        ("2021-09-16 – 2021-12-31", "16/09/2021 – 31/12/2021"),
+        ("2021-09-16, 2021-10", "16/09/2021, 10/2021"),
+        ("… – 2021-12-31", "… – 31/12/2021"),
+        ("báo cáo 2021-09-16.csv", "báo cáo 2021-09-16.csv"),
+    ],
+)
+def test_days_for_people(written: str, vi: str) -> None:
+    assert (shown_day(written, "vi"), shown_day(written, "en")) == (vi, written)
+
+
+def test_what_is_to_be_typed_is_written_as_files_hold_it() -> None:
+    arguments = {"sum": Fraction(24691, 2), "day": "2021-09-16"}
+    said = filled("{sum} điểm, ngày {day}: `weight = {sum}`, `from = {day}` ({sum})", arguments, "vi")
+    assert said == (
+        "12\u00a0345,5 điểm, ngày 16/09/2021: `weight = 12345.5`, `from = 2021-09-16` (12\u00a0345,5)"
+    )
 
 
 @given(st.fractions() | st.decimals(allow_nan=False, allow_infinity=False, places=20).map(Fraction))
@@ -234,7 +266,7 @@ def factors_beyond_ten(denominator: int) -> list[int]:
 @given(st.fractions(), st.integers(0, 8))
 def test_a_rounded_number_is_half_a_unit_away_at_the_most(value: Fraction, places: int) -> None:
     text = shown(value, "en", places)
-    apart = abs(Fraction(text.removeprefix("≈")) - value)
+    apart = abs(Fraction(text.removeprefix("≈").replace(GAP, "")) - value)
     assert apart * 2 <= Fraction(1, 10**places)
     assert (apart == 0) == (not text.startswith("≈"))
 
@@ -242,5 +274,5 @@ def test_a_rounded_number_is_half_a_unit_away_at_the_most(value: Fraction, place
 def test_numbers_of_any_size_are_written() -> None:
     huge = Fraction(10**10_000 + 1, 3)
     assert number_from_exact(exact(huge)) == huge
-    assert shown(10**5000, "vi") == "1" + "0" * 5000
+    assert shown(10**5000, "vi").replace(GAP, "") == "1" + "0" * 5000
     assert [number_from_exact(text) for text in ("1/0", "1,5", "1e5", "", "--1", "1/2/3", "+1")] == [None] * 7

@@ -18,8 +18,8 @@ from thiduascore.diagnostics.catalogue import (
 from thiduascore.diagnostics.diagnostic import Diagnostic, DiagnosticError, Related, ordered
 from thiduascore.diagnostics.nearest import nearest
 from thiduascore.diagnostics.place import Path, Place, place_at
-from thiduascore.diagnostics.render import as_json, as_text, printable, sarif
-from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown
+from thiduascore.diagnostics.render import as_json, as_text, printable, sarif, screen_width
+from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown, shown_day
 
 __all__ = [
     "Argument",
@@ -45,6 +45,8 @@ __all__ = [
     "place_at",
     "printable",
     "sarif",
+    "screen_width",
     "shown",
+    "shown_day",
     "slugs",
 ]

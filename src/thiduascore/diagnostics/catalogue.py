@@ -17,7 +17,7 @@ from typing import Any, Literal
 import tomli
 from attrs import frozen
 
-from thiduascore.diagnostics.words import Text, shown
+from thiduascore.diagnostics.words import Text, exact, shown, shown_day
 
 Severity = Literal["error", "warning", "note"]
 """How grave a diagnostic is: an error stops, a warning is doubtful, a note informs."""
@@ -79,12 +79,16 @@ def phrase(key: str, lang: str, **arguments: Argument) -> str:
 def filled(template: str, arguments: Mapping[str, Argument], lang: str) -> str:
     """The template with each `{name}` replaced by its argument, written for `lang`.
 
+    What stands between backquotes is to be typed, so numbers and dates are written there as files hold them.
     A placeholder without an argument stays as it is: a message with a gap is better than none.
     """
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
-        return worded(arguments[name], lang) if name in arguments else match[0]
+        if name not in arguments:
+            return match[0]
+        typed = template.count("`", 0, match.start()) % 2 == 1
+        return _typed(arguments[name], lang) if typed else worded(arguments[name], lang)
 
     return _PLACEHOLDER.sub(fill, template)
 
@@ -99,8 +103,15 @@ def worded(argument: Argument, lang: str) -> str:
     if isinstance(argument, Text):
         return argument.said(lang)
     if isinstance(argument, str):
-        return argument
+        return shown_day(argument, lang)
     return shown(argument, lang)
+
+
+def _typed(argument: Argument, lang: str) -> str:
+    """An argument as a file holds it."""
+    if isinstance(argument, Text):
+        return argument.said(lang)
+    return argument if isinstance(argument, str) else exact(argument)
 
 
 @cache

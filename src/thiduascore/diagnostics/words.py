@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -14,6 +14,13 @@ Lang = Literal["vi", "en"]
 
 _MOST_PLACES = 1000
 _EXACT = re.compile(r"(-?)(\d+)(?:\.(\d+)|/(\d+))?", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
+_DAYS = re.compile(r"(?:\d{4}(?:-\d\d){0,2}|…)(?:(?: – |, )(?:\d{4}(?:-\d\d){0,2}|…))*", re.ASCII)
+
+GAP: Final = "\u00a0"
+"""Parts the thousands of a number for people: a no-break space, which is a decimal mark nowhere."""
+UNGROUPED: Final = 4
+"""A number of so many digits before its decimals, such as a year, is easily read without gaps."""
 
 
 @frozen
@@ -56,8 +63,9 @@ def number_from_exact(text: str) -> Fraction | None:
 
 
 def shown(value: Fraction | int, lang: str, places: int | None = None) -> str:
-    """A number for people: `92,5` in Vietnamese, `92.5` in English.
+    """A number for people: `92,5` in Vietnamese, `92.5` in English, `150 000 000` in both.
 
+    Neither a point nor a comma parts thousands, since either is the other language's decimal mark.
     A number that needs more than `places` decimals is rounded half-up and preceded by `≈`, so that a rounded
     number never passes for an exact one; so is one that never ends, to 6 places unless told.
     """
@@ -65,10 +73,20 @@ def shown(value: Fraction | int, lang: str, places: int | None = None) -> str:
     point = "." if lang == "en" else ","
     needed = _decimal_places(value.denominator)
     if needed is not None and (places is None or needed <= places):
-        return _with_point(value, needed, point)
+        return _grouped(_with_point(value, needed, point))
     kept = 6 if places is None else places
     size = (abs(value) * 10**kept * 2 + 1) // 2
-    return "≈" + _with_point(Fraction(size if value >= 0 else -size, 10**kept), kept, point)
+    return "≈" + _grouped(_with_point(Fraction(size if value >= 0 else -size, 10**kept), kept, point))
+
+
+def shown_day(written: str, lang: str) -> str:
+    """A day `2021-09-16` or month `2021-09` for people: `16/09/2021` in Vietnamese, as it is in English.
+
+    So are several, parted by ` – ` or `, `; a text that is anything else stays as it is.
+    """
+    if lang == "en" or not _DAYS.fullmatch(written):
+        return written
+    return _DAY.sub(lambda day: "/".join(part for part in reversed(day.groups()) if part), written)
 
 
 def _decimal_places(denominator: int) -> int | None:
@@ -85,6 +103,17 @@ def _with_point(value: Fraction, places: int, point: str) -> str:
     size = _digits(int(abs(value) * 10**places)).rjust(places + 1, "0")
     whole, decimals = (size[:-places], point + size[-places:]) if places else (size, "")
     return ("-" if value < 0 else "") + whole + decimals
+
+
+def _grouped(number: str) -> str:
+    """The number with a gap between its thousands."""
+    whole = re.match(r"-?(\d*)", number, re.ASCII)
+    if whole is None or len(whole[1]) <= UNGROUPED:
+        return number
+    start, end = whole.span(1)
+    first = start + len(whole[1]) % 3
+    groups = [number[start:first], *(number[at : at + 3] for at in range(first, end, 3))]
+    return number[:start] + GAP.join(group for group in groups if group) + number[end:]
 
 
 def _digits(integer: int) -> str:
