@@ -80,9 +80,17 @@ class _Evaluation:
     def each(self, trees: tuple[Tree, ...], names: Environment) -> list[Value]:
         return [self.value(tree, names) for tree in trees]
 
-    def charge(self, values: tuple[Value, ...]) -> None:
-        """Counts the elements of lists that something is about to go through."""
-        self.steps += sum(len(value) for value in values if isinstance(value, tuple))
+    def affords(self, *values: Value) -> bool:
+        """Counts the elements of lists, and of lists in them, that something is about to go through.
+
+        Says whether enough steps are left for that: lists that hold each other twice over double in size.
+        """
+        waiting = [value for value in values if isinstance(value, tuple)]
+        while waiting and self.steps <= MOST_STEPS:
+            elements = waiting.pop()
+            self.steps += len(elements)
+            waiting.extend(each for each in elements if isinstance(each, tuple))
+        return self.steps <= MOST_STEPS
 
     def constant(self, tree: Constant, names: Environment) -> Value:
         return Null() if tree.value is None else tree.value
@@ -107,7 +115,8 @@ class _Evaluation:
 
     def comparison(self, tree: Comparison, names: Environment) -> Value:
         left, right = self.value(tree.left, names), self.value(tree.right, names)
-        self.charge((left, right))
+        if not self.affords(left, right):
+            return Null()
         if tree.operator in ("=", "!=") and (not self.strict or _is_null(tree.left) or _is_null(tree.right)):
             nulls = isinstance(left, Null), isinstance(right, Null)
             if any(nulls):
@@ -145,9 +154,10 @@ class _Evaluation:
         if isinstance(test, ListOf) and not isinstance(subject, tuple):
             return disjunction([self.comparison(_equals(one), environment) for one in test.elements])
         value = self.value(test, environment)
-        self.charge((value,))
         if _is_null(test):
             return isinstance(subject, Null)
+        if not self.affords(value):
+            return Null()
         if isinstance(value, tuple) and not isinstance(subject, tuple):
             return disjunction([equal(subject, element) for element in value])
         return equal(subject, value)
@@ -169,9 +179,10 @@ class _Evaluation:
     def call(self, tree: Call, names: Environment) -> Value:
         arguments = tuple(self.each(tree.arguments, names))
         overloads = self.functions.get(tree.function)
-        self.charge(arguments)
         if overloads is None:
             return missing("unknown-function", name=tree.function)
+        if not self.affords(*arguments):
+            return Null()
         return applied(overloads, arguments)
 
     def quantified(self, tree: Quantified, names: Environment) -> Value:
