@@ -62,6 +62,8 @@ class Draft:
     """The type of each expression by its path, where it has one."""
     typing: tuple[Diagnostic, ...] = ()
     """What is wrong with expressions."""
+    day: datetime.date | None = None
+    """The day whose figures amounts have; None for the day on which the campaign begins."""
 
     def walk(self) -> Iterator[Item]:
         """Every item, each before those within it."""
@@ -96,14 +98,21 @@ class Draft:
         return not any(broken[: len(path)] == path for broken in self.reading.broken)
 
     def amount(self, amount: Fraction | str | None) -> Fraction | None:
-        """A number, or the value that the parameter has when the campaign begins (else its first value)."""
+        """A number, or the value that the parameter has on the draft's day.
+
+        A parameter without a value when the campaign begins has its first one; that it misses the period is
+        reported elsewhere.
+        """
         if not isinstance(amount, str):
             return amount
         parameter = self.parameters.get(amount)
         if parameter is None or not parameter.values:
             return None
-        day: datetime.date | None = self.campaign.period.start if self.campaign else None
-        return (parameter.on(day or datetime.date.min) or parameter.values[0]).value
+        if self.day is not None:
+            value = parameter.on(self.day)
+            return None if value is None else value.value
+        first = self.campaign.period.start if self.campaign else None
+        return (parameter.on(first or datetime.date.min) or parameter.values[0]).value
 
 
 def declared_in(value: Any) -> Declared:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from thiduascore.diagnostics import Diagnostic, ordered
 from thiduascore.feel.functions import STANDARD, Functions
-from thiduascore.model.checks import CHECKS
+from thiduascore.model.checks import checked
 from thiduascore.model.content import Criterion, Item
 from thiduascore.model.declare import Reading, changed, options_of, read_options, report_unknown_keys
 from thiduascore.model.draft import Draft, declared_in
@@ -42,8 +42,7 @@ def read_ruleset(
     draft = Draft(reading=reading, declared=declared_in(document.value), **kept)
     types, typing = typed(draft, functions)
     draft = changed(draft, types=types, typing=typing)
-    found = [*reading.problems, *(each for check in CHECKS for each in check(draft))]
-    diagnostics = ordered(found)
+    diagnostics = ordered((*reading.problems, *checked(draft)))
     if any(each.severity == "error" for each in diagnostics):
         return None, diagnostics
     items = tuple(_inheriting(item) for item in draft.items)

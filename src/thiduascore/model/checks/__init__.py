@@ -2,12 +2,17 @@
 
 In: a `Draft`.
 Out: diagnostics; no check depends on another, and none stops at its first finding.
+Checks of figures are repeated for each day on which a figure changes, see `figures`.
 """
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from thiduascore.diagnostics import Diagnostic
+from attrs import evolve
+
+from thiduascore.diagnostics import Diagnostic, Place
 from thiduascore.model.checks import (
     bands,
     choices,
@@ -23,6 +28,7 @@ from thiduascore.model.checks import (
     sums,
     unused,
 )
+from thiduascore.model.checks.figures import days_of_change, said_from
 from thiduascore.model.draft import Draft
 
 Check = Callable[[Draft], Iterable[Diagnostic]]
@@ -32,15 +38,33 @@ CHECKS: Final[tuple[Check, ...]] = (
     *references.CHECKS,
     *expressions.CHECKS,
     *sources.CHECKS,
-    *sums.CHECKS,
-    *bands.CHECKS,
     *choices.CHECKS,
-    *ledgers.CHECKS,
-    *policies.CHECKS,
     *dates.CHECKS,
-    *levels.CHECKS,
     *unused.CHECKS,
     *spelling.CHECKS,
 )
+OF_FIGURES: Final[tuple[Check, ...]] = (
+    *sums.CHECKS,
+    *bands.CHECKS,
+    *ledgers.CHECKS,
+    *policies.CHECKS,
+    *levels.CHECKS,
+)
+"""Checks that look at amounts, which may be parameters."""
 
-__all__ = ["CHECKS", "Check"]
+__all__ = ["CHECKS", "OF_FIGURES", "Check", "checked"]
+
+
+def checked(draft: Draft) -> Iterator[Diagnostic]:
+    """What every check finds; what is wrong with later figures only says from which day on.
+
+    A mistake at a place is told for its first day: `< target` and `> target` leave a gap every year.
+    """
+    yield from (found for check in CHECKS for found in check(draft))
+    told: set[tuple[str, Place | None]] = set()
+    for day in (None, *days_of_change(draft)):
+        dated = evolve(draft, day=day)
+        every = [found for check in OF_FIGURES for found in check(dated)]
+        fresh = [found for found in every if (found.slug, found.place) not in told]
+        yield from (fresh if day is None else [said_from(found, day) for found in fresh])
+        told |= {(found.slug, found.place) for found in fresh}
