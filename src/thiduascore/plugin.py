@@ -18,6 +18,7 @@ from thiduascore.diagnostics import (
     phrase,
     place_at,
     printable,
+    screen_width,
     shown,
 )
 from thiduascore.feel import Cause, Days, Months, Null, Value
@@ -179,6 +180,7 @@ __all__ = [
     "read_file",
     "record",
     "scorecard_document",
+    "screen_width",
     "sentences",
     "shapes",
     "shown",

@@ -51,8 +51,8 @@ def _excerpt(place: Place, gutter: str) -> list[str]:
         return lines
     start = place.column - place.text_column
     end = place.end_column - place.text_column if place.end_line == place.line else len(place.text)
-    lead = _width(printable(place.text[:start]))
-    marks = max(1, _width(printable(place.text[start:end])))
+    lead = screen_width(printable(place.text[:start]))
+    marks = max(1, screen_width(printable(place.text[start:end])))
     number = str(place.line).rjust(len(gutter))
     return [
         *lines,
@@ -82,7 +82,7 @@ def _visible(character: str) -> str:
     return "\N{REPLACEMENT CHARACTER}" if steers else character
 
 
-def _width(text: str) -> int:
+def screen_width(text: str) -> int:
     """Columns on a terminal: none for combining marks, two for wide characters."""
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -2,75 +2,58 @@
 
 from __future__ import annotations
 
-import io
-import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from thiduascore.builtin.reports.layout import paragraph, table
 from thiduascore.builtin.reports.remarks import NUMERIC, cells, columns, heading, illustrative_text, sections
 from thiduascore.plugin import Page, ReportFormat, Results, Text, phrase, printable
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-_BLANKS = re.compile(r"\n{3,}")
 WIDE = 160
 """Columns where no terminal says how many it has."""
+
+BOLD, DIM, ITALIC, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[3m", "\x1b[0m"
 
 
 def write_table(results: Results, page: Page) -> str:
     """The whole report, for the page's columns; escape sequences only where the page shows colours."""
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text as Words
-
-    sink = io.StringIO()
-    console = Console(
-        file=sink,
-        width=page.width or WIDE,
-        force_terminal=page.color,
-        color_system="standard" if page.color else None,
-        legacy_windows=False,
-        highlight=False,
-        soft_wrap=False,
-        _environ={},
+    return "".join(
+        f"{style}{line}{PLAIN}\n" if style and page.color and line else f"{line}\n"
+        for style, line in _styled(results, page)
     )
-    title, about = (printable(line) for line in heading(results, page.lang))
-    console.print(Words(title, style="bold"))
-    console.print(Words(about, style="dim"))
-    if note := illustrative_text(results, page.lang):
-        console.print(Words(printable(note), style="italic"))
+
+
+def _styled(results: Results, page: Page) -> Iterator[tuple[str, str]]:
+    width = page.width or WIDE
+    title, about = heading(results, page.lang)
+    notes = ((BOLD, title), (DIM, about), (ITALIC, illustrative_text(results, page.lang)))
+    for style, text in notes:
+        yield from ((style, line) for line in _paragraph(text, 0, width) if line)
+    yield "", ""
     if results.standings.all:
-        console.print(_table(results, page))
+        yield from _table(results, page, width)
     else:
-        console.print(Words(phrase("report-nothing", page.lang)))
-    for title, lines in sections(results, page.lang):
-        console.print(Words(f"\n{title}", style="bold"))
-        for depth, line in lines:
-            console.print(Padding(Words(printable(line)), (0, 0, 0, 2 * depth)))
-    text = "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
-    return _BLANKS.sub("\n\n", text) + "\n"
+        yield "", phrase("report-nothing", page.lang)
+    for heading_text, lines in sections(results, page.lang):
+        yield "", ""
+        yield BOLD, heading_text
+        for depth, text in lines:
+            yield from (("", line) for line in _paragraph(text, 2 * depth, width))
 
 
-def _table(results: Results, page: Page) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text as Words
+def _paragraph(text: str, indent: int, width: int) -> list[str]:
+    return paragraph(printable(text), indent=indent, width=width)
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+
+def _table(results: Results, page: Page, width: int) -> Iterator[tuple[str, str]]:
     names = columns(results)
-    for name in names:
-        number = name in NUMERIC
-        table.add_column(
-            phrase(f"report-{name}", page.lang),
-            justify="right" if number else "left",
-            no_wrap=number,
-            overflow="ignore" if number else "fold",
-        )
-    for standing in results.standings.all:
-        row = cells(standing, page.lang)
-        style = "" if standing.rank is not None else "dim"
-        table.add_row(*(Words(printable(row[name])) for name in names), style=style)
-    return table
+    standings = results.standings.all
+    heads = [phrase(f"report-{name}", page.lang) for name in names]
+    rows = [cells(standing, page.lang) for standing in standings]
+    right = {index for index, name in enumerate(names) if name in NUMERIC}
+    texts = [[printable(row[name]) for name in names] for row in rows]
+    for number, line in table(heads, texts, right=right, width=width):
+        unranked = number is not None and standings[number].rank is None
+        yield DIM if unranked else BOLD if number is None else "", line
 
 
 TABLE = ReportFormat(
