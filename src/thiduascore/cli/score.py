@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -59,18 +60,17 @@ def command(
         intake = engine.read(loaded, submissions, decimal=decimal, watch=progress.watch)
         results = engine.results(loaded, intake, as_of=as_of, watch=progress.watch)
     code = _explain(results, explained, form, out) if explained else _report(engine, results, form, out)
-    complain(results.notes)
+    wrong = list(_wrong(results))
+    complain([*wrong, *results.notes])
+    return code or (WRONG if wrong else 0)
+
+
+def _wrong(results: Results) -> Iterator[Diagnostic]:
+    """What is wrong in the units' files: why they were not scored, and the findings that are errors."""
     for refused in results.refused:
-        complain(refused.diagnostics)
-    return code or (WRONG if _wrong(results) else 0)
-
-
-def _wrong(results: Results) -> bool:
-    """Whether something in a unit's file is wrong: it was not scored, or a finding is an error."""
-    cards = (standing.card for standing in results.standings.all)
-    return bool(results.refused) or any(
-        finding.severity == "error" for card in cards for finding in card.findings
-    )
+        yield from refused.diagnostics
+    for standing in results.standings.all:
+        yield from (each.diagnostic for each in standing.card.findings if each.severity == "error")
 
 
 def _check_format(engine: Engine, form: str, context: click.Context) -> None:

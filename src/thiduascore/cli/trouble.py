@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from thiduascore.diagnostics import Text
 
 WRONG, MISUSED = 1, 2
+MOST_SHOWN = 100
+"""How many diagnostics are printed at most: nobody reads more, and one bad table has one for each row."""
 
 _REASONS = {
     errno.EACCES: "os-no-permission",
@@ -31,10 +33,16 @@ _REASONS = {
 
 
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
-    """Prints diagnostics as text, in colour on a terminal, with a blank line after them."""
+    """Prints diagnostics as text, in colour on a terminal, with a blank line after them.
+
+    Of very many only the first are shown, and how many more there are.
+    """
     found = tuple(diagnostics)
     if found:
-        print(as_text(found, language(), color=sys.stderr.isatty()), file=sys.stderr, end="\n\n")
+        text = as_text(found[:MOST_SHOWN], language(), color=sys.stderr.isatty())
+        print(text, file=sys.stderr, end="\n\n")
+    if len(found) > MOST_SHOWN:
+        print(say("diagnostics-not-shown", count=len(found) - MOST_SHOWN), file=sys.stderr, end="\n\n")
 
 
 def misuse(error: click.UsageError) -> int:
