@@ -38,8 +38,9 @@ check: $(READY) ## lint and type-check
 bench: $(VENV)/ready-bench ## measure every claim of speed
 	@set -e; for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done
 
-docs: $(READY) ## write the generated pages of docs/reference/
+docs: $(READY) ## write docs/reference/, and renew what commands print in the other pages
 	@$(BIN)/python -m thiduascore.cli.pages docs/reference
+	@REWRITE=1 $(BIN)/python -m pytest --quiet tests/test_docs.py -k word_by_word
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
