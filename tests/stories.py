@@ -98,7 +98,8 @@ class Story:
 
     def through(self, page: str, *, rewrite: bool = False) -> tuple[str, list[tuple[Exchange, str]]]:
         """The page, with outputs renewed when asked for, and each exchange that went otherwise."""
-        lines, differing = page.splitlines(keepends=True), []
+        lines = page.splitlines(keepends=True)
+        differing: list[tuple[Exchange, str]] = []
         renewed: list[tuple[Block, str]] = []
         for block in blocks(page):
             if block.kind == "console":
@@ -137,7 +138,6 @@ class Story:
             "thiduascore": self._thiduascore,
             "python": self._python,
             "cat": lambda names: [print(Path(name).read_text(encoding="utf-8"), end="") for name in names],
-            "mkdir": lambda names: [Path(name).mkdir() for name in names],
             "echo": lambda names: print(*(str(self.last[0]) if name == "$?" else name for name in names)),
         }
         assert words and words[0] in known, f"a page can only use {', '.join(known)}: {command}"
