@@ -170,10 +170,17 @@ def test_json_lines_hold_the_same(cli) -> None:
     assert lines[-1] == {"refused": document["refused"][0]}
 
 
+def test_csv_in_a_file_is_marked_for_excel_and_plain_in_a_pipe(cli, tmp_path: Path) -> None:
+    file = tmp_path / "ket-qua.csv"
+    cli("score", "campaign", ALL, "--format", "csv", "--out", file)
+    piped = cli("score", "campaign", ALL, "--format", "csv").out
+    assert piped.startswith("state,rank,")
+    assert file.read_bytes() == b"\xef\xbb\xbf" + piped.encode()
+
+
 def test_csv_opens_in_a_spreadsheet_without_formulas(cli) -> None:
     text = cli("score", "campaign", ALL, "--format", "csv").out
-    assert text.startswith("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     names = [row["unit.name"] for row in rows]
     assert '\'=HYPERLINK("x")|[red]**Bảy**</td>' in names
     assert [row["state"] for row in rows].count("refused") == 1
@@ -217,7 +224,7 @@ def test_out_is_the_same_text(cli, tmp_path: Path) -> None:
         ran = cli("score", "campaign", GOOD, "--format", form, "--out", out)
         assert (ran.code, ran.out) == (0, "")
         wanted = cli("score", "campaign", GOOD, "--format", form).out
-        assert out.read_bytes().decode("utf-8") == wanted
+        assert out.read_bytes().decode("utf-8-sig" if form == "csv" else "utf-8") == wanted
         assert cli("score", "campaign", GOOD, "--format", form, "--out", "-").out == wanted
     assert sorted(file.name for file in tmp_path.iterdir()) == ["csv", "json", "jsonl", "markdown", "table"]
 

@@ -121,6 +121,7 @@ def _page(out: str | None) -> Page:
 
     from thiduascore.cohort import Page
 
-    terminal = out in (None, "-") and sys.stdout.isatty()
+    file = out not in (None, "-")
+    terminal = not file and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else None
-    return Page(lang=language(), width=width, color=terminal)
+    return Page(lang=language(), width=width, color=terminal, file=file)

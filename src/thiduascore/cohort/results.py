@@ -23,8 +23,12 @@ class Results:
 
 @frozen(kw_only=True)
 class Page:
-    """For whom a report is written: the language, and a terminal's columns and whether it shows colours."""
+    """For whom a report is written: the language, a terminal's columns and whether it shows colours.
+
+    `file` says that the report becomes a file of its own, which programs open without being told its encoding.
+    """
 
     lang: Lang = "vi"
     width: int | None = None
     color: bool = False
+    file: bool = False

@@ -1,4 +1,4 @@
-"""Results as CSV: a row a report, in UTF-8 with a byte order mark, so that Excel shows Vietnamese as it is.
+"""Results as CSV: a row a report, in UTF-8; a file begins with a byte order mark, without which Excel misreads it.
 
 Numbers are exact with a decimal point.
 A text that a spreadsheet could take for a formula is led by an apostrophe.
@@ -51,7 +51,7 @@ def write_csv(results: Results, page: Page) -> str:
     )
     writer.writerows(_row(standing, page.lang) for standing in results.standings.all)
     writer.writerows(_refused(refused, page.lang, 2 * len(criteria)) for refused in results.refused)
-    return MARK + sink.getvalue()
+    return MARK + sink.getvalue() if page.file else sink.getvalue()
 
 
 def text_cell(text: str) -> str:
