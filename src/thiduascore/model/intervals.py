@@ -8,7 +8,7 @@ number from just before to just after itself, so that the gap between "above 98"
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -59,6 +59,20 @@ def intersection(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[I
     """The numbers in both."""
     right = tuple(right)
     return union((max(one[0], other[0]), min(one[1], other[1])) for one in left for other in right)
+
+
+def meeting(sets: Sequence[Iterable[Interval]], most: int) -> list[tuple[int, int]]:
+    """The positions of every two sets with a number in both, the later first, in order; at the most `most`."""
+    found: set[tuple[int, int]] = set()
+    running: list[tuple[Cut, int]] = []
+    parts = ((low, high, position) for position, each in enumerate(sets) for low, high in each if low < high)
+    for low, high, position in sorted(parts):
+        running = [(end, other) for end, other in running if end > low]
+        found |= {(max(position, other), min(position, other)) for _, other in running if other != position}
+        if len(found) >= most:
+            return sorted(found)[:most]
+        running.append((high, position))
+    return sorted(found)
 
 
 @frozen
