@@ -123,9 +123,11 @@ def test_a_path_that_names_no_submission_is_told(cli, tmp_path: Path, submission
 
 
 def test_an_empty_folder_is_told(cli, tmp_path: Path) -> None:
-    ran = cli("score", "campaign", tmp_path)
+    (tmp_path / "ghi-chu.docx").write_text("x", encoding="utf-8")
+    ran = cli("score", "campaign", tmp_path, "--lang", "en")
     assert ran.code == 1
-    assert "[nothing-matches]" in ran.err
+    assert "[folder-without-submissions]" in ran.err
+    assert "`.csv`" in ran.err and "`.toml`" in ran.err
 
 
 def test_a_unit_is_explained_by_id_or_name_in_either_unicode_form(cli) -> None:

@@ -84,12 +84,16 @@ def _suffix(name: str) -> str:
 
 
 def _read(path: str, registry: Registry, readers: Mapping[str, Any], decimal: str) -> Iterator[Report]:
-    if os.path.isdir(path) or (glob.has_magic(path) and not os.path.lexists(path)):
+    listed = ", ".join(f"`{suffix}`" for suffix in sorted(readers))
+    if os.path.isdir(path):
+        about = {"folder": path, "suffixes": listed}
+        yield _refused(path, Diagnostic("folder-without-submissions", about, Place(path)))
+        return
+    if glob.has_magic(path) and not os.path.lexists(path):
         yield _refused(path, Diagnostic("nothing-matches", {"pattern": path}, Place(path)))
         return
     reader = readers.get(_suffix(path))
     if reader is None:
-        listed = ", ".join(f"`{suffix}`" for suffix in sorted(readers))
         arguments = {"file": path, "suffixes": listed}
         yield _refused(path, Diagnostic("no-reader", arguments, Place(path)))
         return
