@@ -57,7 +57,7 @@ from thiduascore.model.dates import PartialDate
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
-from thiduascore.model.stated import Banding, BandRow
+from thiduascore.model.stated import Banding, BandRow, TableColumn, TableRow, Tabulation
 from thiduascore.model.submission import (
     Evidence,
     Finding,
@@ -157,6 +157,9 @@ __all__ = [
     "Standings",
     "Submission",
     "Table",
+    "TableColumn",
+    "TableRow",
+    "Tabulation",
     "Tests",
     "Text",
     "TextType",

@@ -86,19 +86,29 @@ rules = [
     ("hit", "both", "one"), [("F", 5, 2), ("C+", 8, 2), ("C<", 3, 2), ("C>", 5, 2), ("C#", 2, 1)]
 )
 def test_tables_follow_their_hit_policy(hit: str, both: int, one: int) -> None:
-    score = scorer(TABLE.format(hit=hit), VOLUME)
+    score = scorer(TABLE.format(hit=hit) + "otherwise = 0", VOLUME)
     assert score(dossiers=500, rate=99).points == both
     assert score(dossiers=2000, rate=50).points == one
 
 
+MOVING = {**VOLUME, "bar": '"percent"'}
+"""With a fact for an end, only scoring can tell which rows hold."""
+
+
+def moving(hit: str) -> str:
+    """The table with ends that are facts."""
+    return TABLE.format(hit=hit).replace("96", "bar").replace('"-"], points = 2', '"< bar"], points = 2')
+
+
 def test_unique_and_any_refuse_rules_that_disagree() -> None:
     for hit, cause in (("U", "several-rules-match"), ("A", "rules-disagree")):
-        earned = scorer(TABLE.format(hit=hit), VOLUME)(dossiers=500, rate=99)
+        earned = scorer(moving(hit), MOVING)(dossiers=500, rate=99, bar=96)
         assert [each.slug for each in earned.causes] == [cause]
 
 
 def test_tables_without_a_rule_that_holds_earn_otherwise_or_are_unknown() -> None:
-    assert scorer(TABLE.format(hit="F"), VOLUME)(dossiers=10, rate=10).state == "unknown"
+    missed = scorer(moving("F"), MOVING)(dossiers=10, rate=10, bar=96)
+    assert [each.slug for each in missed.causes] == ["no-rule-matches"]
     assert scorer(TABLE.format(hit="F") + "otherwise = 1", VOLUME)(dossiers=10, rate=10).points == 1
 
 

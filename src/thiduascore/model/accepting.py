@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from thiduascore.feel.tree import (
     Arithmetic,
@@ -25,6 +25,7 @@ from thiduascore.model.intervals import HIGHEST, LOWEST, after, before, compleme
 Amounts = Callable[[Fraction | str], Fraction | None]
 """The value of a number or of the parameter with that name."""
 Set = tuple[intervals.Interval, ...]
+Value = TypeVar("Value", bound=str | bool)
 EVERYTHING: Set = ((LOWEST, HIGHEST),)
 
 
@@ -116,17 +117,16 @@ def _calculated(operator: str, left: Fraction | None, right: Fraction | None) ->
     return {"+": left + right, "-": left - right}.get(operator, left * right)
 
 
-def accepted_choices(tests: Tree, choices: tuple[str, ...]) -> frozenset[str] | None:
-    """The choices that the tests accept; None when that depends on facts."""
+def accepted_values(tests: Tree, values: tuple[Value, ...]) -> frozenset[Value] | None:
+    """Which of the only values, choices or yes-no, the tests accept; None when that depends on facts."""
     if not isinstance(tests, Tests):
         return None
     if not tests.alternatives:
-        return frozenset(choices)
+        return frozenset(values)
     found: set[Any] = set()
     for each in tests.alternatives:
-        parts = each.elements if isinstance(each, ListOf) else (each,)
-        for part in parts:
-            if not isinstance(part, Constant) or not isinstance(part.value, str):
+        for part in each.elements if isinstance(each, ListOf) else (each,):
+            if not isinstance(part, Constant) or not isinstance(part.value, type(values[0])):
                 return None
             found.add(part.value)
-    return frozenset(choice for choice in choices if (choice in found) != tests.negated)
+    return frozenset(value for value in values if (value in found) != tests.negated)

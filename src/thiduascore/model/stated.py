@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
-from thiduascore.diagnostics import Path
+from thiduascore.diagnostics import Path, Text
 from thiduascore.model.expression import Expression
 
 Amount = Fraction | str
@@ -33,6 +33,42 @@ class Banding:
     subject: Expression
     rows: tuple[BandRow, ...]
     places: int | None = None
+
+
+@frozen
+class TableColumn:
+    """One input of a decision table."""
+
+    of: Expression
+    label: Text | None = None
+
+
+@frozen
+class TableRow:
+    """One rule of a decision table: a test for each input, and the points."""
+
+    tests: tuple[Expression, ...]
+    points: Expression
+    at: Path
+
+
+@frozen
+class Tabulation:
+    """A decision table; `at` is where its rules stand; a `complete` one gives points where none holds."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    hit: str
+    complete: bool
+    at: Path
+
+
+@runtime_checkable
+class StatesTable(Protocol):
+    """Options whose rules are the rows of a decision table."""
+
+    def stated_table(self) -> Tabulation:
+        """The table, in the order of the file."""
 
 
 @runtime_checkable

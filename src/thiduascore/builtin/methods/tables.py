@@ -22,6 +22,9 @@ from thiduascore.plugin import (
     Path,
     Rule,
     Table,
+    TableColumn,
+    TableRow,
+    Tabulation,
     Tests,
     Text,
     Tree,
@@ -119,6 +122,13 @@ class DecisionTable:
         stated = [(at, value) for at, value in numbers if isinstance(value, Fraction)]
         last = [] if self.otherwise is None else [((*self.at, "otherwise"), self.otherwise)]
         return (*stated, *last)
+
+    def stated_table(self) -> Tabulation:
+        """The table, for the checks that its rows part what can occur."""
+        columns = tuple(TableColumn(given.of, given.label) for given in self.inputs)
+        rows = tuple(TableRow(rule.when, rule.points, rule.at) for rule in self.rules)
+        complete = self.otherwise is not None or self.hit == "C#"
+        return Tabulation(columns, rows, self.hit, complete, (*self.at, "rules"))
 
 
 def lower(options: DecisionTable, lowering: Lowering) -> Table:

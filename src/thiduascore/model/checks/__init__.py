@@ -26,6 +26,7 @@ from thiduascore.model.checks import (
     sources,
     spelling,
     sums,
+    tables,
     unused,
 )
 from thiduascore.model.checks.figures import days_of_change, said_from
@@ -46,6 +47,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 OF_FIGURES: Final[tuple[Check, ...]] = (
     *sums.CHECKS,
     *bands.CHECKS,
+    *tables.CHECKS,
     *ledgers.CHECKS,
     *policies.CHECKS,
     *levels.CHECKS,

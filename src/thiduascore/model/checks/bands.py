@@ -14,7 +14,7 @@ from attrs import frozen
 
 from thiduascore.diagnostics import Diagnostic, Path, Text
 from thiduascore.feel.types import BooleanType, NumberType, TextType, Type
-from thiduascore.model.accepting import accepted, accepted_choices
+from thiduascore.model.accepting import accepted, accepted_values
 from thiduascore.model.content import Criterion
 from thiduascore.model.draft import Draft
 from thiduascore.model.intervals import (
@@ -135,7 +135,7 @@ def choices_in_bands(draft: Draft) -> Iterator[Diagnostic]:
     for _, banding, subject in _banded(draft):
         if not isinstance(subject, TextType) or subject.choices is None:
             continue
-        rows = [(row, accepted_choices(row.tests.tree, subject.choices)) for row in banding.rows]
+        rows = [(row, accepted_values(row.tests.tree, subject.choices)) for row in banding.rows]
         if any(accepts is None for _, accepts in rows):
             continue
         for choice in subject.choices:
