@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from thiduascore.diagnostics import Diagnostic, Path, exact
+from thiduascore.diagnostics import Diagnostic, Lang, Path, Text, shown
 from thiduascore.model.content import Criterion, Item
 from thiduascore.model.draft import Draft
 
@@ -62,10 +62,15 @@ def _compared(
         for at, points in parts[:_MOST_RELATED]
         if points is not None
     )
-    addition = " + ".join(exact(points) for points in known)
+    addition = Text(_addition(known, "vi"), _addition(known, "en"))
     yield draft.diagnostic(
         slug, path, related=related, addition=addition, sum=total, whole=whole, difference=abs(total - whole)
     )
+
+
+def _addition(points: list[Fraction], lang: Lang) -> str:
+    """The addition in brackets; nothing where a single part leaves nothing to add."""
+    return f" ({' + '.join(shown(each, lang) for each in points)})" if len(points) > 1 else ""
 
 
 CHECKS: Final = (item_sums, total_sum)
