@@ -49,7 +49,7 @@ def typed(draft: Draft, functions: Functions) -> tuple[Mapping[Path, Type], tupl
             found += _formula(draft, value.formula.at, scope, types, functions)
             found += _unit(draft, value, types)
             made = types.get(value.formula.at, AnyType())
-            scope[name] = AnyType() if _ambiguous(draft, name) else _with_unit(made, value.unit)
+            scope[name] = AnyType() if _ambiguous(draft, name) else with_unit(made, value.unit)
     tests = []
     for path, read in draft.reading.expressions.items():
         if isinstance(read.shape, TestsShape):
@@ -189,7 +189,8 @@ def _unit(draft: Draft, value: Value, types: Mapping[Path, Type]) -> Iterator[Di
         yield draft.diagnostic("value-unit-differs", path, unit=value.unit, made=in_unit(made.unit))
 
 
-def _with_unit(type_: Type, unit: str | None) -> Type:
+def with_unit(type_: Type, unit: str | None) -> Type:
+    """The type of a derived value: that of its formula, in the unit that it declares."""
     if isinstance(type_, NumberType) and unit is not None:
         return NumberType(unit, type_.scale, type_.least, type_.most)
     return type_

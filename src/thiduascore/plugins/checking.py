@@ -19,10 +19,10 @@ from thiduascore.model.submission import Finding, Submission
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.source import CORE
 from thiduascore.plugins.things import Check
+from thiduascore.program.criterion_sentences import value_text
 from thiduascore.program.environment import Environment, environment_of
 from thiduascore.program.plan import Plan
 from thiduascore.program.resolve import Resolver, resolver_of
-from thiduascore.program.sentences import value_text
 
 Found = tuple[Finding, ...]
 

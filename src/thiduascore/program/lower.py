@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from thiduascore.diagnostics import DiagnosticError, Text
 from thiduascore.feel import Functions, names
-from thiduascore.feel.tree import Name, Tree
+from thiduascore.feel.tree import Constant, ListOf, Name, Tree
 from thiduascore.feel.types import Type
 from thiduascore.model.aggregation import Aggregation, RoundingRule
 from thiduascore.model.aggregation import Floor as FloorRule
@@ -25,6 +25,7 @@ from thiduascore.model.ruleset import Condition, Criterion, Item, Level, Ruleset
 from thiduascore.program.aggregate import leaves, stakes
 from thiduascore.program.method import Method
 from thiduascore.program.plan import (
+    UNSAID,
     ConditionPlan,
     CriterionPlan,
     Effect,
@@ -177,6 +178,7 @@ class _Lowered:
             table=table,
             facts=resolver.facts(trees),
             applies=applies,
+            applies_said=UNSAID if applies is None else resolver.said(applies),
             exempt=exempt,
             missing=cast(Missing, criterion.missing or scoring.missing),
             not_applicable=cast(NotApplicable, criterion.not_applicable or scoring.not_applicable),
@@ -200,7 +202,7 @@ class _Lowered:
             typed = self.resolver.typed(given.tree, scope, at=(*criterion.at, "method"))
             if typed.type is not None:
                 scope[given.name] = typed.type
-            own = not names(typed) & labels.keys()
+            own = not names(typed) & labels.keys() and not isinstance(typed, Constant | ListOf)
             said = self.resolver.said(typed) if own else given.label
             inputs.append(evolve(given, tree=typed, said=said))
             labels[given.name] = said if own and isinstance(typed, Name) else given.label

@@ -144,6 +144,8 @@ class CriterionPlan:
     facts: tuple[str, ...]
     """Facts that the method or applicability reads, directly or through derived values."""
     applies: Tree | None = None
+    applies_said: Text = UNSAID
+    """`applies` as a sentence; filled in by the lowering."""
     exempt: Tree | None = None
     missing: Missing = "unknown"
     not_applicable: NotApplicable = "reweight"

@@ -17,7 +17,7 @@ from thiduascore.feel.types import Type
 from thiduascore.model.expression import Expression
 from thiduascore.model.headings import headings
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.model.scope import surroundings, value_order
+from thiduascore.model.scope import surroundings, value_order, with_unit
 from thiduascore.program.plan import ValueSlot
 
 
@@ -134,5 +134,5 @@ def resolver_of(ruleset: Ruleset, functions: Functions, date: datetime.date) -> 
             if resolver.approximate(tree):
                 resolver.rough.add(name)
             if tree.type is not None:
-                scope[name] = tree.type
+                scope[name] = with_unit(tree.type, value.unit)
     return resolver

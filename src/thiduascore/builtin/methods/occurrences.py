@@ -31,6 +31,7 @@ from thiduascore.plugin import (
     option,
     record,
     shapes,
+    shown,
 )
 
 COUNT, STEPS, COUNTS = Name("the count"), Name("the steps"), Name("the counts")
@@ -119,7 +120,7 @@ def lower_occurrences(options: PerOccurrence, lowering: Lowering) -> Table:
     return Table(
         inputs=(
             Input(COUNT.name, Text("số lần", "count"), lowering.tree(options.of)),
-            Input(STEPS.name, Text("số bước được tính", "steps that count"), steps),
+            Input(STEPS.name, _steps_label(options), steps),
         ),
         rules=(
             Rule(
@@ -130,6 +131,16 @@ def lower_occurrences(options: PerOccurrence, lowering: Lowering) -> Table:
             ),
             Rule(None, points, Text("điểm cho mỗi lần × số lần", "points each × count"), options.at),
         ),
+    )
+
+
+def _steps_label(options: PerOccurrence) -> Text:
+    """What a step is, in words, so that a reader can count the steps again."""
+    if options.step == 1:
+        return Text("số lần được tính", "occurrences that count")
+    return Text(
+        f"số lần được tính, cứ {shown(options.step, 'vi')} là một lần",
+        f"steps that count, one for every {shown(options.step, 'en')}",
     )
 
 
@@ -169,11 +180,12 @@ def lower_periods(options: PerPeriod, lowering: Lowering) -> Table:
 
     A list without periods earns 0; a period whose count is missing makes the points unknown, never zero.
     """
+    each = lowering.number(options.each)
     counts = Input(COUNTS.name, Text("số lần từng kỳ", "counts by period"), lowering.tree(options.of))
-    points: Tree = Arithmetic("*", number(lowering.number(options.each)), _ONE)
-    if options.at_most_each is not None:
-        cap = number(lowering.number(options.at_most_each))
-        points = Choose(Comparison(">", points, cap), cap, points)
+    points: Tree = Arithmetic("*", number(each), _ONE)
+    cap = None if options.at_most_each is None else lowering.number(options.at_most_each)
+    if cap is not None:
+        points = Choose(Comparison(">", points, number(cap)), number(cap), points)
     return Table(
         inputs=(counts,),
         rules=(
@@ -186,10 +198,21 @@ def lower_periods(options: PerPeriod, lowering: Lowering) -> Table:
             Rule(
                 None,
                 Call("sum", (For(_ONE.name, COUNTS, points),)),
-                Text("cộng điểm từng kỳ", "the points of the periods added up"),
+                _period_text(each, cap),
                 options.at,
             ),
         ),
+    )
+
+
+def _period_text(each: Fraction, cap: Fraction | None) -> Text:
+    """The rule with its figures, since a sum over periods is too long to write out."""
+    vi, en = (shown(each, lang) for lang in ("vi", "en"))
+    if cap is None:
+        return Text(f"mỗi lần {vi} điểm, cộng các kỳ", f"{en} points each, added up over the periods")
+    return Text(
+        f"mỗi lần {vi} điểm, mỗi kỳ không quá {shown(cap, 'vi')} điểm, cộng các kỳ",
+        f"{en} points each, at most {shown(cap, 'en')} a period, added up over the periods",
     )
 
 

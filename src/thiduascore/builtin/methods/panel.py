@@ -113,12 +113,26 @@ def lower(options: Panel, lowering: Lowering) -> Table:
     inputs = (
         Input(MARKS.name, Text("điểm của các thành viên", "marks"), lowering.tree(options.of)),
         Input(PRESENT.name, Text("các điểm được tính", "marks that count"), Call("present", (enough,))),
-        Input(COMBINED.name, Text("điểm gộp", "combined mark"), _combined(options, enough)),
+        Input(COMBINED.name, _combined_label(options), _combined(options, enough)),
     )
     scaled = Arithmetic("/", COMBINED, number(lowering.number(options.scale)))
     points = Arithmetic("*", number(lowering.maximum), scaled)
-    text = Text("điểm tối đa × điểm gộp / thang điểm", "maximum × combined mark / scale")
+    text = Text("điểm tối đa × điểm chung của hội đồng / thang điểm", "maximum × combined mark / scale")
     return Table(inputs=inputs, rules=(Rule(None, points, text, options.at),))
+
+
+def _combined_label(options: Panel) -> Text:
+    """What the combined mark is, so that a reader can compute it again."""
+    if options.combine == "trimmed-mean":
+        return Text(
+            f"điểm trung bình, bỏ {options.trim} điểm cao nhất và {options.trim} điểm thấp nhất",
+            f"mean without the {options.trim} greatest and {options.trim} least marks",
+        )
+    return {
+        "mean": Text("điểm trung bình", "mean mark"),
+        "median": Text("điểm trung vị", "median mark"),
+        "weighted-mean": Text("điểm trung bình có trọng số", "weighted mean mark"),
+    }[options.combine]
 
 
 def _combined(options: Panel, enough: Tree) -> Tree:

@@ -35,7 +35,7 @@ from thiduascore.plugin import (
 AtZero = Literal["full", "zero", "unknown"]
 
 VALUE, TARGET, SHARE = Name("the value"), Name("the target"), Name("the share")
-_ZERO, _FULL = number(0), Text("đạt mức trần trở lên", "at or above the cap")
+_ZERO, _FULL = number(0), Text("đạt mức cao nhất được tính", "at or above the most that counts")
 _AT_ZERO = Text("mẫu số bằng 0: theo quy định của bộ tiêu chí", "the divisor is 0: as the ruleset declares")
 
 

@@ -51,17 +51,6 @@ def self_text(card: Scorecard, lang: Lang) -> tuple[str, str]:
     return shown(own, lang), "" if card.total is None else signed(own - card.total, lang)
 
 
-def period_text(card: Scorecard, lang: Lang) -> str:
-    """The year, or the first and the last day."""
-    period = card.submission.period
-    if period is None:
-        return ""
-    start, end = period.start, period.end
-    if (start.year, start.month, start.day) == (end.year, 1, 1) and (end.month, end.day) == (12, 31):
-        return str(period.year)
-    return phrase("report-days", lang, start=start.strftime("%d/%m/%Y"), end=end.strftime("%d/%m/%Y"))
-
-
 def has_periods(results: Results) -> bool:
     """Whether the scorecards are of more than one period, so that a report must tell them apart."""
     return len({standing.card.submission.period for standing in results.standings.all}) > 1
@@ -141,7 +130,7 @@ def cells(standing: Standing, lang: Lang) -> dict[str, str]:
     return {
         "rank": "–" if standing.rank is None else str(standing.rank),
         "unit": unit_text(card),
-        "period": period_text(card, lang),
+        "period": sentences.period_text(card, lang),
         "total": total_text(card, lang),
         "level": level_text(card, lang),
         "self": own,
