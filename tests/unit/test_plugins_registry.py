@@ -26,6 +26,9 @@ from thiduascore.plugin import (
     Reader,
     Text,
     hookimpl,
+    option,
+    record,
+    shapes,
 )
 from thiduascore.plugins import Distribution, Plugin, Registry, build_registry, spec, unmet_requirements
 from thiduascore.plugins.registry import KINDS
@@ -177,6 +180,34 @@ def test_a_suffix_is_read_by_one_reader_only() -> None:
     reader = Reader(name="other", suffixes=(".csv",), doc=DOC, read=lambda path: ())
     other = module("other", register_readers=lambda: [reader])
     assert problems(thiduascore.builtin, other) == [("plugin-name-taken", "other 0")]
+
+
+@record(doc=DOC)
+class Ladder:
+    """Keys of a method, two of which every criterion has."""
+
+    points: Fraction = option(shapes.Number(), doc=DOC)
+    step: Fraction = option(shapes.Number(), doc=DOC)
+    end: str = option(shapes.String(), key="source", doc=DOC)
+
+
+def test_a_method_cannot_redefine_a_key_that_every_criterion_has() -> None:
+    ladder = Method(name="ladder", options=Ladder, lower=method("x").lower, doc=DOC)
+    one = module("thiduascore_ladder", register_methods=lambda: [ladder])
+    with pytest.raises(DiagnosticError) as raised:
+        build_registry([thiduascore.builtin, one])
+    assert [each.slug for each in raised.value.diagnostics] == ["plugin-method-key-taken"] * 2
+    assert [each.arguments["key"] for each in raised.value.diagnostics] == ["points", "source"]
+    message = raised.value.diagnostics[0].message("en")
+    assert "thiduascore_ladder" in message or "thiduascore-ladder" in message
+    assert "`ladder`" in message and "`points`" in message
+
+
+def test_the_options_of_a_method_are_a_record() -> None:
+    ladder = Method(name="ladder", options=dict, lower=method("x").lower, doc=DOC)
+    assert [slug for slug, _ in problems(module("one", register_methods=lambda: [ladder]))] == [
+        "plugin-wrong-thing"
+    ]
 
 
 def test_everything_that_is_wrong_comes_together() -> None:

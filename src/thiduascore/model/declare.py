@@ -145,6 +145,11 @@ def changed(record: T, **changes: Any) -> T:
     return made
 
 
+def is_record(cls: object) -> bool:
+    """Whether a class was declared with `record`."""
+    return hasattr(cls, "__record__")
+
+
 def about(cls: type) -> About:
     """What was said of a record class when it was declared."""
     found: About = cls.__record__  # type: ignore[attr-defined]

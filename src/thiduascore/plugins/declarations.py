@@ -1,4 +1,4 @@
-"""Facts, parameters and criteria that plugins declare, read as if they stood in a ruleset."""
+"""What plugins declare, set against how rulesets are read: facts, parameters, criteria, keys of methods."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from thiduascore.diagnostics import Diagnostic, Text
-from thiduascore.model.declare import Reading, read_record
+from thiduascore.model.declare import Reading, options_of, read_record
 from thiduascore.model.ruleset import Criterion, Fact, Parameter
 from thiduascore.plugins.source import Distribution
 from thiduascore.text import Document
@@ -31,6 +31,12 @@ def declaration_problems(
     for problem in reading.problems:
         if kind != "criteria" or not _left_out(problem):
             yield Text(problem.message("vi"), problem.message("en"))
+
+
+def keys_of_every_criterion(options: type) -> tuple[str, ...]:
+    """The keys of a method's options that every criterion has already: only one of the two could be read."""
+    common = {each.key for each in options_of(Criterion)}
+    return tuple(each.key for each in options_of(options) if each.key in common)
 
 
 def _left_out(problem: Diagnostic) -> bool:

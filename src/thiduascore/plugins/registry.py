@@ -11,8 +11,9 @@ from attrs import frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, nearest, phrase_text
 from thiduascore.feel.functions import STANDARD, Function
+from thiduascore.model.declare import is_record
 from thiduascore.plugins import spec
-from thiduascore.plugins.declarations import RECORDS, declaration_problems
+from thiduascore.plugins.declarations import RECORDS, declaration_problems, keys_of_every_criterion
 from thiduascore.plugins.source import CORE, Distribution, Plugin, installed, named
 from thiduascore.plugins.things import (
     Check,
@@ -100,7 +101,8 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
                 continue
             things[kind][thing.name] = thing
             origins[kind, thing.name] = plugin.distribution
-    problems += [*_suffixes_taken(things["readers"], origins), *_misdeclared(things, origins)]
+    problems += [*_suffixes_taken(things["readers"], origins), *_keys_taken(things["methods"], origins)]
+    problems += _misdeclared(things, origins)
     ordered = {kind: MappingProxyType(dict(sorted(named.items()))) for kind, named in things.items()}
     distributions = tuple(sorted({plugin.distribution for plugin in plugins}))
     return Registry(**ordered, distributions=distributions, origins=MappingProxyType(origins)), problems
@@ -125,11 +127,27 @@ def _suffixes_taken(
             first.setdefault(suffix, origins["readers", name])
 
 
+def _keys_taken(
+    methods: Mapping[str, Method], origins: Mapping[tuple[str, str], Distribution]
+) -> Iterator[Diagnostic]:
+    """A diagnostic for each key of a method that every criterion has already, and for keys that are none."""
+    for name, method in methods.items():
+        origin = str(origins["methods", name])
+        if not is_record(method.options):
+            about = {"distribution": origin, "hook": "register_methods"}
+            found = f"{name}: {getattr(method.options, '__name__', method.options)}"
+            yield Diagnostic("plugin-wrong-thing", {**about, "found": found, "expected": "record"})
+            continue
+        for key in keys_of_every_criterion(method.options):
+            yield Diagnostic("plugin-method-key-taken", {"method": name, "key": key, "distribution": origin})
+
+
 def _misdeclared(
     things: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, str], Distribution]
 ) -> Iterator[Diagnostic]:
     """A diagnostic for each key of a declaration that could not stand in a ruleset."""
-    methods = {name: method.options for name, method in things["methods"].items()}
+    options = ((name, method.options) for name, method in things["methods"].items())
+    methods = {name: each for name, each in options if is_record(each)}
     for kind in RECORDS:
         for name, thing in things[kind].items():
             origin = origins[kind, name]
