@@ -8,9 +8,9 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from thiduascore.program.earned import Earned, Working
+from thiduascore.program.earned import Earned, Step, Working
 from thiduascore.program.plan import GroupPlan, Plan
-from thiduascore.program.settle import settle
+from thiduascore.program.settle import coverage, settle
 
 from strategies.settling import AWAY, EXACT, LINEAR, ROUGH, criterion, group, plan_of, scored, settled, shares, weights
 
@@ -113,6 +113,19 @@ def test_a_criterion_that_does_not_apply_and_weighs_nothing_changes_nothing(case
     )
     more = Working((*working.earned, AWAY), working.verdicts)
     assert settle(grown, more).least.total == settle(plan, working).least.total
+
+
+@given(settled(effects=False), st.data())
+def test_a_zero_for_something_missing_is_not_covered(case: tuple[Plan, Working], data: st.DataObject) -> None:
+    plan, working = case
+    index = data.draw(st.integers(0, len(plan.criteria) - 1))
+    zero = evolve(scored(ZERO), steps=(Step("missing-zero", ZERO, ZERO),))
+
+    def having(earned: Earned) -> Working:
+        return evolve(working, earned=(*working.earned[:index], earned, *working.earned[index + 1 :]))
+
+    assert coverage(plan, having(zero)) == coverage(plan, having(Earned(state="unknown")))
+    assert settle(plan, having(zero)).least.unrounded == settle(plan, having(scored(ZERO))).least.unrounded
 
 
 @given(settled(), st.data())

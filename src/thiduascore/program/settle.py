@@ -95,21 +95,27 @@ def unknowns(working: Working) -> bool:
 
 
 def coverage(plan: Plan, working: Working) -> Fraction:
-    """Share of the applicable weight that was scored; 1 when nothing applies."""
+    """Share of the applicable weight that was scored; 1 when nothing applies.
+
+    A zero that stands for something missing was not scored.
+    """
     away = outside(plan.root, working, "fails")
     unsure = outside(plan.root, working, "unknown")
     scored = missed = ZERO
     for criterion, earned in zip(plan.criteria, working.earned, strict=True):
         if criterion.index in away:
             continue
-        absent = (
-            earned.state in ("unknown", "rejected") or earned.reason == "missing" or criterion.index in unsure
-        )
-        if absent:
+        if _is_absent(earned) or criterion.index in unsure:
             missed += criterion.stake
         elif earned.state == "scored":
             scored += criterion.stake
     return scored / (scored + missed) if scored + missed else ONE
+
+
+def _is_absent(earned: Earned) -> bool:
+    """Whether what was reported does not say what the criterion earns, whichever policy then counted it."""
+    zeroed = any(step.kind == "missing-zero" for step in earned.steps)
+    return zeroed or earned.state in ("unknown", "rejected") or earned.reason == "missing"
 
 
 def outside(group: GroupPlan, working: Working, judgement: str, inside: bool = False) -> frozenset[int]:
