@@ -85,7 +85,7 @@ from thiduascore.program.method import Lowering, Method
 from thiduascore.program.plan import Input, Rule, Table
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.program.sentences import points, signed
-from thiduascore.program.words import effect_text, title_of
+from thiduascore.program.words import effect_text, finding_text, title_of
 from thiduascore.text import Document, Format, normal, parse_document
 from thiduascore.text.files import read_file
 
@@ -170,6 +170,7 @@ __all__ = [
     "effect_text",
     "exact",
     "finding",
+    "finding_text",
     "hookimpl",
     "missing",
     "normal",

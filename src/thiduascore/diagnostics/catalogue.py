@@ -26,6 +26,7 @@ Argument = str | int | Fraction | Text
 """What fills a placeholder; numbers and texts are written in the reader's language."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_ALONE = re.compile(r"`\{(\w+)\}`")
 
 
 @frozen
@@ -80,8 +81,14 @@ def filled(template: str, arguments: Mapping[str, Argument], lang: str) -> str:
     """The template with each `{name}` replaced by its argument, written for `lang`.
 
     What stands between backquotes is to be typed, so numbers and dates are written there as files hold them.
+    A title that stands alone there has quotation marks instead.
     A placeholder without an argument stays as it is: a message with a gap is better than none.
     """
+
+    def titled(match: re.Match[str]) -> str:
+        return f"“{{{match[1]}}}”" if isinstance(arguments.get(match[1]), Text) else match[0]
+
+    template = _ALONE.sub(titled, template)
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]

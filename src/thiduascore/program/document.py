@@ -61,7 +61,7 @@ def scorecard_document(card: Scorecard) -> Document:
         ],
         "conditions": [_condition(card, line) for line in card.conditions],
         "contributions": [_line(card.plan, line) for line in card.contributions],
-        "findings": [_finding(finding) for finding in card.findings],
+        "findings": [_finding(finding, card.plan) for finding in card.findings],
         "provenance": _provenance(card),
         "submission": submission_document(card.submission),
     }
@@ -200,13 +200,13 @@ def _line(plan: Plan, line: Line) -> Document:
     }
 
 
-def _finding(finding: Finding) -> Document:
+def _finding(finding: Finding, plan: Plan) -> Document:
     place = finding.place
     return {
         "slug": finding.slug,
         "severity": finding.severity,
         "plugin": finding.plugin,
-        "text": _text(finding_text(finding)),
+        "text": _text(finding_text(finding, plan)),
         "line": place.line if place else None,
         "column": place.column if place else None,
     }

@@ -12,7 +12,7 @@ from thiduascore.program.interpret import groups
 from thiduascore.program.outcome import Fired, ItemResult, Line
 from thiduascore.program.plan import GroupPlan
 from thiduascore.program.scorecard import ConditionLine, Scorecard
-from thiduascore.program.words import cause_text, effect_text, line_text, title_of
+from thiduascore.program.words import cause_text, effect_text, finding_text, line_text, title_of
 
 __all__ = ["condition_text", "explain", "period_text", "points", "signed", "why_none"]
 
@@ -191,7 +191,8 @@ def _findings(card: Scorecard, lang: Lang) -> Iterator[str]:
     if card.findings:
         yield phrase("card-findings", lang)
     for finding in card.findings:
-        yield f"{INDENT}{phrase(f'severity-{finding.severity}', lang)}: {finding.message(lang)}"
+        grave = phrase(f"severity-{finding.severity}", lang)
+        yield f"{INDENT}{grave}: {finding_text(finding, card.plan).said(lang)}"
 
 
 def _foot(card: Scorecard, lang: Lang) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from thiduascore.diagnostics import Text, phrase
 from thiduascore.diagnostics.catalogue import Argument
 from thiduascore.feel import Cause
@@ -14,11 +16,10 @@ from thiduascore.program.plan import ConditionPlan, CriterionPlan, GroupPlan, Le
 
 def cause_text(cause: Cause, plan: Plan) -> Text:
     """Why a value is unknown, with the fact's label in place of its name."""
-    labels = {slot.name: slot.label for slot in plan.facts} | {slot.name: slot.label for slot in plan.values}
     arguments: dict[str, Argument] = dict(cause.arguments)
     if "fact" in arguments:
         name = str(arguments["fact"])
-        arguments["fact"] = labels.get(name, Text(name))
+        arguments["fact"] = _labels(plan).get(name, Text(name))
     return _both(f"cause-{cause.slug}", **arguments)
 
 
@@ -39,9 +40,14 @@ def effect_text(fired: Fired, plan: Plan) -> Text:
     return _both(f"effect-{kind}", title=title_of(fired.of, plan), amount=fired.amount)
 
 
-def finding_text(finding: Finding) -> Text:
-    """A finding's sentence."""
-    return Text(finding.message("vi"), finding.message("en"))
+def finding_text(finding: Finding, plan: Plan) -> Text:
+    """A finding's sentence, with the label of the fact that it names in place of its name."""
+    labels, arguments = _labels(plan), dict(finding.arguments)
+    for key in ("fact", "name"):
+        if arguments.get(key) in labels:
+            arguments[key] = labels[arguments[key]]
+    diagnostic = evolve(finding.diagnostic, arguments=arguments)
+    return Text(diagnostic.message("vi"), diagnostic.message("en"))
 
 
 def title_of(name: str, plan: Plan) -> Text:
@@ -49,6 +55,10 @@ def title_of(name: str, plan: Plan) -> Text:
     titled: tuple[CriterionPlan | GroupPlan | ConditionPlan | LevelPlan, ...]
     titled = (*plan.criteria, *groups(plan.root), *plan.conditions, *plan.levels)
     return next((one.title for one in titled if one.id == name), Text(name, name))
+
+
+def _labels(plan: Plan) -> dict[str, Text]:
+    return {slot.name: slot.label for slot in plan.facts} | {slot.name: slot.label for slot in plan.values}
 
 
 def _both(key: str, **arguments: Argument) -> Text:

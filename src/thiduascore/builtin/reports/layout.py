@@ -29,6 +29,11 @@ def table(
         yield from ((number, line) for line in _lines(row, sizes, right))
 
 
+def room(columns: Sequence[Sequence[str]], *, width: int) -> int:
+    """The screen columns that are left for one more column beside these, none of them squeezed."""
+    return width - sum(max(map(screen_width, column)) + len(GAP) for column in columns)
+
+
 def paragraph(text: str, *, indent: int, width: int) -> list[str]:
     """The text in lines that fit, each led by `indent` spaces."""
     return [" " * indent + line for line in wrapped(text, max(width - indent, NARROWEST))]

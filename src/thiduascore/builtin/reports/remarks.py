@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from thiduascore.plugin import (
+    Diagnostic,
     Lang,
     Refused,
     Results,
     Scorecard,
     Standing,
     effect_text,
+    finding_text,
     phrase,
     points,
     sentences,
@@ -60,10 +62,11 @@ def remarks(standing: Standing, lang: Lang) -> list[str]:
     """Why there is no rank or no known total, which effects were applied, and how much rests on what."""
     card = standing.card
     found = list(_unknown(card, lang))
+    judged = {line.plan.id: line.verdict.judgement for line in card.conditions}
     for fired in card.outcome.fired:
-        found.append(
-            f"{title_of(fired.by, card.plan).said(lang)}: {effect_text(fired, card.plan).said(lang)}"
-        )
+        title, effect = title_of(fired.by, card.plan), effect_text(fired, card.plan)
+        key = f"report-condition-{judged.get(fired.by, 'floor')}"
+        found.append(phrase(key, lang, title=title, effect=effect))
     if standing.split and card.unrounded is not None:
         found.append(phrase("report-split", lang, unrounded=shown(card.unrounded, lang)))
     if card.coverage < 1 and card.why_none != "coverage":
@@ -94,23 +97,30 @@ def unmet_conditions(card: Scorecard, lang: Lang) -> list[str]:
 def finding_texts(card: Scorecard, lang: Lang) -> list[str]:
     """A sentence for each finding, led by how grave it is."""
     return [
-        f"{phrase(f'severity-{finding.severity}', lang)}: {finding.message(lang)}"
+        f"{phrase(f'severity-{finding.severity}', lang)}: {finding_text(finding, card.plan).said(lang)}"
         for finding in card.findings
     ]
 
 
-def refused_text(refused: Refused, lang: Lang) -> str:
-    """Which report it was, its first reasons, and how many more there are."""
+def refused_lines(refused: Refused, lang: Lang) -> Iterator[tuple[int, str]]:
+    """Which report it was, its first reasons with their lines, and how many more there are."""
     where = (
         refused.file
         if refused.row is None
         else phrase("report-row", lang, file=refused.file, row=refused.row)
     )
-    reasons = list(dict.fromkeys(diagnostic.message(lang) for diagnostic in refused.diagnostics))
-    shown_reasons = reasons[:REASONS]
+    yield 1, where
+    reasons = list(dict.fromkeys(_reason(diagnostic, lang) for diagnostic in refused.diagnostics))
+    yield from ((2, reason) for reason in reasons[:REASONS])
     if len(reasons) > REASONS:
-        shown_reasons.append(phrase("report-more", lang, count=len(reasons) - REASONS))
-    return f"{where}: {'; '.join(shown_reasons)}"
+        yield 2, phrase("report-more", lang, count=len(reasons) - REASONS)
+
+
+def _reason(diagnostic: Diagnostic, lang: Lang) -> str:
+    said = diagnostic.message(lang)
+    if diagnostic.place is None:
+        return said
+    return phrase("report-reason", lang, line=diagnostic.place.line, reason=said)
 
 
 NUMERIC = frozenset({"rank", "total", "self", "difference"})
@@ -145,7 +155,9 @@ def sections(results: Results, lang: Lang) -> Iterator[tuple[str, list[tuple[int
     told = {
         phrase("report-conditions", lang): list(_by_unit(cards, lang, unmet_conditions)),
         phrase("report-findings", lang): list(_by_unit(cards, lang, finding_texts)),
-        phrase("report-refused", lang): [(1, refused_text(refused, lang)) for refused in results.refused],
+        phrase("report-refused", lang): [
+            line for refused in results.refused for line in refused_lines(refused, lang)
+        ],
     }
     yield from ((heading, lines) for heading, lines in told.items() if lines)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from thiduascore.builtin.reports.layout import paragraph, table
+from thiduascore.builtin.reports.layout import GAP, paragraph, room, table
 from thiduascore.builtin.reports.remarks import NUMERIC, cells, columns, heading, illustrative_text, sections
 from thiduascore.plugin import Page, ReportFormat, Results, Text, phrase, printable
 
 WIDE = 160
 """Columns where no terminal says how many it has."""
+READABLE = 40
+"""Where the notes would have fewer columns than this, they stand below their unit instead of beside it."""
 
 BOLD, DIM, ITALIC, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[3m", "\x1b[0m"
 
@@ -45,15 +49,28 @@ def _paragraph(text: str, indent: int, width: int) -> list[str]:
 
 
 def _table(results: Results, page: Page, width: int) -> Iterator[tuple[str, str]]:
-    names = columns(results)
-    standings = results.standings.all
-    heads = [phrase(f"report-{name}", page.lang) for name in names]
-    rows = [cells(standing, page.lang) for standing in standings]
+    rows = [
+        {name: printable(cell) for name, cell in cells(standing, page.lang).items()}
+        for standing in results.standings.all
+    ]
+    heads = {name: phrase(f"report-{name}", page.lang) for name in columns(results)}
+    names, under = list(heads), ""
+    if room([[heads[name], *(row[name] for row in rows)] for name in names[:-1]], width=width) < READABLE:
+        under = names.pop()
     right = {index for index, name in enumerate(names) if name in NUMERIC}
-    texts = [[printable(row[name]) for name in names] for row in rows]
-    for number, line in table(heads, texts, right=right, width=width):
-        unranked = number is not None and standings[number].rank is None
-        yield DIM if unranked else BOLD if number is None else "", line
+    lines = table(
+        [heads[name] for name in names],
+        [[row[name] for name in names] for row in rows],
+        right=right,
+        width=width,
+    )
+    for number, together in groupby(lines, key=itemgetter(0)):
+        unranked = number is not None and results.standings.all[number].rank is None
+        style = DIM if unranked else BOLD if number is None else ""
+        yield from ((style, line) for _, line in together)
+        if under and number is not None and rows[number][under]:
+            indent = len(heads[names[0]]) + len(GAP)
+            yield from ((style, line) for line in paragraph(rows[number][under], indent=indent, width=width))
 
 
 TABLE = ReportFormat(
