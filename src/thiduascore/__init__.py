@@ -10,11 +10,22 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place, Text
+    from thiduascore.diagnostics import (
+        Diagnostic,
+        DiagnosticError,
+        Place,
+        Text,
+        exact,
+        number_from_exact,
+        shown,
+    )
     from thiduascore.engine import Engine, Intake, RulesetError, Verification
     from thiduascore.model.ruleset import Ruleset
     from thiduascore.model.submission import Finding, Submission
+    from thiduascore.program.document import scorecard_document, scorecard_json
     from thiduascore.program.scorecard import Scorecard
+    from thiduascore.program.sentences import explain
+    from thiduascore.text import parse_document
 
 __all__ = [
     "Diagnostic",
@@ -30,6 +41,13 @@ __all__ = [
     "Text",
     "Verification",
     "__version__",
+    "exact",
+    "explain",
+    "number_from_exact",
+    "parse_document",
+    "scorecard_document",
+    "scorecard_json",
+    "shown",
 ]
 
 _HOMES = {
@@ -45,6 +63,13 @@ _HOMES = {
     "Submission": "thiduascore.model.submission",
     "Text": "thiduascore.diagnostics",
     "Verification": "thiduascore.engine",
+    "exact": "thiduascore.diagnostics",
+    "explain": "thiduascore.program.sentences",
+    "number_from_exact": "thiduascore.diagnostics",
+    "parse_document": "thiduascore.text",
+    "scorecard_document": "thiduascore.program.document",
+    "scorecard_json": "thiduascore.program.document",
+    "shown": "thiduascore.diagnostics",
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -270,4 +272,26 @@ def test_a_stored_scorecard_is_replayed(engine: Engine) -> None:
 def test_the_public_surface_is_what_embedders_import() -> None:
     surface: Callable[[str], object] = lambda name: getattr(thiduascore, name)  # noqa: E731
     assert surface("Engine") is Engine
+    assert surface("scorecard_json") is scorecard_json
     assert set(dir(thiduascore)) >= set(thiduascore.__all__)
+
+
+def test_importing_the_package_imports_nothing_of_it() -> None:
+    code = (
+        "import sys, thiduascore\n"
+        "print([name for name in sys.modules if name.startswith('thiduascore.')])\n"
+        "from thiduascore import shown\n"
+        "print('thiduascore.engine' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split("\n")[:2] == ["[]", "False"]
+
+
+def test_a_scorecard_is_read_and_shown_with_the_public_surface_alone(engine: Engine) -> None:
+    ruleset = engine.load(TEXT)
+    card = engine.score(ruleset, engine.read(ruleset, REPORT).submissions[0])
+    document = thiduascore.scorecard_document(card)
+    assert thiduascore.parse_document(thiduascore.scorecard_json(card), "card", "json").value == document
+    assert card.total is not None and document["result"]["total"] == thiduascore.exact(card.total)
+    assert thiduascore.number_from_exact(document["result"]["total"]) == card.total
+    assert f"{thiduascore.shown(card.total, 'vi')} trên 100" in thiduascore.explain(card, "vi")

@@ -2,8 +2,7 @@
 
 import attendance
 
-from thiduascore import Engine
-from thiduascore.plugin import sentences
+from thiduascore import Engine, explain
 
 RULESET = """
 format = 1
@@ -41,4 +40,4 @@ engine = Engine(plugins=[attendance])
 ruleset = engine.load(RULESET)
 facts = {"present": 11, "held": 12}
 [submission] = engine.read(ruleset, {"unit": {"id": "a", "name": "Đơn vị A"}, "facts": facts}).submissions
-print(sentences.explain(engine.score(ruleset, submission), "en"))
+print(explain(engine.score(ruleset, submission), "en"))

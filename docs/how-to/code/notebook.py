@@ -1,8 +1,7 @@
 """Scores a folder of submissions step by step, as in the cells of a notebook."""
 
 # %% An engine, and a ruleset that it has checked.
-from thiduascore import Engine
-from thiduascore.plugin import shown
+from thiduascore import Engine, shown
 
 engine = Engine()
 ruleset = engine.load("rulesets/examples/minimal")

@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.simple_server import make_server
 
-from thiduascore import Diagnostic, DiagnosticError, Engine, Ruleset
-from thiduascore.plugin import parse_document, scorecard_document
+from thiduascore import (
+    Diagnostic,
+    DiagnosticError,
+    Engine,
+    Ruleset,
+    parse_document,
+    scorecard_document,
+)
 
 MOST_BYTES = 1_000_000
 Environment = dict[str, Any]

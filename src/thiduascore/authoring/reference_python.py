@@ -12,7 +12,7 @@ from thiduascore.diagnostics import Lang
 from thiduascore.plugins import Registry
 
 IN_FULL = ("thiduascore",)
-"""Modules whose classes are shown with everything that they have."""
+"""Modules whose classes and functions are shown with everything that they have."""
 BY_NAME = ("thiduascore.feel", "thiduascore.plugin")
 """Modules of which a table of names is enough."""
 
@@ -30,6 +30,8 @@ def _in_full(name: str) -> str:
         thing = getattr(module, each)
         if inspect.isclass(thing):
             parts += [f"### {each}", documentation(thing), *_members(thing)]
+        elif inspect.isfunction(thing):
+            parts += [f"### {each}{_called(thing)}", documentation(thing)]
     return "\n\n".join(parts)
 
 
@@ -49,11 +51,13 @@ def _is_documented(member: object) -> bool:
 
 
 def _called(member: object) -> str:
-    """The parameters of a method by name; those behind `*` by keyword only."""
+    """The parameters of a function or method by name; those behind `*` by keyword only."""
     if not inspect.isfunction(member):
         return ""
     parts: list[str] = []
-    for parameter in list(inspect.signature(member).parameters.values())[1:]:
+    for parameter in inspect.signature(member).parameters.values():
+        if parameter.name == "self":
+            continue
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parts:
             parts.append("*")
         parts.append(parameter.name + ("" if parameter.default is parameter.empty else "=…"))
