@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from thiduascore import Ruleset
 from thiduascore.engine import Engine
 
 ENGINE = Engine([])
-RULESET = ENGINE.load("""
+TEXT = """
 format = 1
 [campaign]
 id = "test"
@@ -65,7 +66,21 @@ ledger = "deduction"
 method = "per-occurrence"
 of = "faults"
 each = 1
-""")
+"""
+RULESET = ENGINE.load(TEXT)
+PARTED = ENGINE.load(
+    TEXT.replace("points = 10", "points = 6")
+    + """
+[[items.criteria]]
+id = "1.4"
+title = "Đã công khai"
+points = 4
+claimable = true
+method = "pass-fail"
+holds = "extra > 0"
+"""
+)
+"""The same, with a criterion that may not apply; its points then go to the other."""
 SLUGS = {
     "claim-not-allowed",
     "claim-with-self-score",
@@ -79,11 +94,11 @@ SLUGS = {
 }
 
 
-def found(**sections: Any) -> dict[str, Mapping[str, Any]]:
+def found(ruleset: Ruleset = RULESET, **sections: Any) -> dict[str, Mapping[str, Any]]:
     """What the core's checks find, by slug, with the arguments of the last."""
     report = {"unit": {"id": "u"}, "period": {"year": 2021}, **sections}
-    (submission,) = ENGINE.read(RULESET, report).submissions
-    findings = ENGINE.score(RULESET, submission).findings
+    (submission,) = ENGINE.read(ruleset, report).submissions
+    findings = ENGINE.score(ruleset, submission).findings
     assert all(each.plugin == "" for each in findings)
     return {each.slug: each.arguments for each in findings if each.slug in SLUGS}
 
@@ -99,6 +114,26 @@ def test_a_self_total_adds_up_with_or_without_the_ledgers_caps(total: int) -> No
 def test_a_self_total_that_does_not_add_up_shows_both_figures() -> None:
     arguments = found(**{"self": SELF}, self_total=16)["self-total-differs"]
     assert (arguments["total"], arguments["sum"]) == (16, 6)
+
+
+@pytest.mark.parametrize(("total", "differs"), [(3, False), (5, False), (4, True)])
+def test_a_self_total_may_follow_the_rulesets_steps(total: int, differs: bool) -> None:
+    """1.4 does not apply, so 3 of 6 points are 5 of 10."""
+    claims = {"not_applicable": {"1.4": "không có"}, "self": {"1.1": 3}}
+    arguments = found(PARTED, **claims, self_total=total).get("self-total-differs")
+    assert (arguments is not None) is differs
+    assert arguments is None or arguments["sum"] == 5
+
+
+def test_a_self_total_without_a_self_score_for_each_criterion_is_added_up() -> None:
+    assert found(PARTED, **{"self": {"1.1": 3}}, self_total=3) == {}
+    assert found(PARTED, **{"self": {"1.1": 3}}, self_total=5)["self-total-differs"]["sum"] == 3
+
+
+def test_a_self_total_of_what_is_no_sum_follows_the_steps_only() -> None:
+    mean = ENGINE.load(TEXT.replace("weight = 10\n", 'weight = 10\naggregate = "mean"\n'))
+    assert found(mean, **{"self": {"1.1": 8}}, self_total=8) == {}
+    assert found(mean, **{"self": {"1.2": 1}}, self_total=99) == {}
 
 
 def test_a_self_total_alone_cannot_be_checked() -> None:

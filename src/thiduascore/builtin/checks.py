@@ -8,46 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from thiduascore.plugin import Check, Criterion, Evidence, Finding, LedgerCap, Ruleset, Submission, Text
+from thiduascore.plugin import Check, Criterion, Evidence, Finding, Ruleset, Scorecard, Submission, Text
 
 _ONE = Fraction(1)
 
 
-def self_total(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
-    """The unit's own total is the sum of its self-scores: base and bonus, less deductions.
+def self_total(card: Scorecard, ruleset: Ruleset) -> Iterator[Finding]:
+    """The unit's own total is what its self-scores make: added up, or by the ruleset's own steps.
 
-    Looked at only where totals are sums; the caps of bonus and deduction may be obeyed or not.
+    Added up, base and bonus less deductions, whether or not the caps of bonus and deduction are obeyed.
+    The ruleset's steps differ where something does not apply, or where the total is no sum.
     """
-    if submission.self_total is None or not submission.self_scores or not _adds_up(ruleset):
+    submission, settled = card.submission, card.self_settlement
+    if submission.self_total is None or not submission.self_scores:
         return
-    sums = {ledger: _sum(submission, ruleset, ledger) for ledger in ("base", "bonus", "deduction")}
-    plain = sums["base"] + sums["bonus"] - sums["deduction"]
-    capped = (
-        sums["base"]
-        + _capped(sums["bonus"], ruleset.scoring.bonus)
-        - _capped(sums["deduction"], ruleset.scoring.deduction)
-    )
-    if submission.self_total not in (plain, capped):
-        yield Finding("self-total-differs", "warning", {"total": submission.self_total, "sum": plain})
+    by_steps = (settled.least, settled.most) if settled is not None else ()
+    accepted = [total for one in by_steps for total in (one.total, one.unrounded) if total is not None]
+    if _adds_up(ruleset):
+        accepted += _sums(card)
+    if accepted and submission.self_total not in accepted:
+        yield Finding("self-total-differs", "warning", {"total": submission.self_total, "sum": accepted[0]})
 
 
 def _adds_up(ruleset: Ruleset) -> bool:
     return ruleset.scoring.aggregate == "sum" and all(item.aggregate == "sum" for item in ruleset.walk())
 
 
-def _sum(submission: Submission, ruleset: Ruleset, ledger: str) -> Fraction:
-    """What was self-scored in a ledger; a deduction is an amount, whichever sign it was written with."""
-    own = [
-        submission.self_scores.get(each.id, Fraction(0))
-        for each in ruleset.criteria()
-        if each.ledger == ledger
-    ]
-    return sum((abs(score) if ledger == "deduction" else score for score in own), Fraction(0))
+def _sums(card: Scorecard) -> tuple[Fraction, Fraction]:
+    """The self-scores added up, with the ledgers' caps and without.
+
+    A deduction is an amount, whichever sign it was written with.
+    """
+    base, gained, lost = (
+        sum((abs(own) if ledger == "deduction" else own for own in _own(card, ledger)), Fraction(0))
+        for ledger in ("base", "bonus", "deduction")
+    )
+    return base + _capped(gained, card.plan.bonus_cap) - _capped(
+        lost, card.plan.deduction_cap
+    ), base + gained - lost
 
 
-def _capped(total: Fraction, cap: LedgerCap | None) -> Fraction:
-    most = None if cap is None else cap.at_most
-    return min(total, most) if isinstance(most, Fraction) else total
+def _own(card: Scorecard, ledger: str) -> Iterator[Fraction]:
+    """The self-scores of a ledger's criteria."""
+    for criterion in card.plan.criteria:
+        if criterion.ledger == ledger and criterion.id in card.submission.self_scores:
+            yield card.submission.self_scores[criterion.id]
+
+
+def _capped(total: Fraction, cap: Fraction | None) -> Fraction:
+    return total if cap is None else min(total, cap)
 
 
 def self_scores(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
@@ -173,8 +182,8 @@ CHECKS = (
     Check(
         name="self-total",
         doc=Text(
-            "Tổng điểm tự chấm bằng tổng các điểm tự chấm.", "The self-total is the sum of the self-scores."
+            "Tổng điểm tự chấm khớp với các điểm tự chấm.", "The self-total is what the self-scores make."
         ),
-        find=self_total,
+        compare=self_total,
     ),
 )

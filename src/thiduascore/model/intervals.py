@@ -62,7 +62,7 @@ def intersection(left: Iterable[Interval], right: Iterable[Interval]) -> tuple[I
 
 
 def meeting(sets: Sequence[Iterable[Interval]], most: int) -> list[tuple[int, int]]:
-    """The positions of every two sets with a number in both, the later first, in order; `most` at the most."""
+    """The positions of every two sets that share a number, the later first, in order; at the most `most`."""
     found: set[tuple[int, int]] = set()
     running: list[tuple[Cut, int]] = []
     parts = ((low, high, position) for position, each in enumerate(sets) for low, high in each if low < high)

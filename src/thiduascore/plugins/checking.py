@@ -15,7 +15,7 @@ from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import AnyType, BooleanType
 from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.model.submission import Finding, Submission
+from thiduascore.model.submission import Finding
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.source import CORE
 from thiduascore.plugins.things import Check
@@ -23,6 +23,7 @@ from thiduascore.program.criterion_sentences import value_text
 from thiduascore.program.environment import Environment, environment_of
 from thiduascore.program.plan import Plan
 from thiduascore.program.resolve import Resolver, resolver_of
+from thiduascore.program.scorecard import Scorecard
 
 Found = tuple[Finding, ...]
 
@@ -38,8 +39,8 @@ class _Written:
     """The names that it reads, in order."""
 
 
-def checks_of(registry: Registry, ruleset: Ruleset, plan: Plan) -> Callable[[Submission], Found]:
-    """What runs every registered check on a submission of the ruleset that the plan was lowered from.
+def checks_of(registry: Registry, ruleset: Ruleset, plan: Plan) -> Callable[[Scorecard], Found]:
+    """What runs every registered check on what the plan, lowered from the ruleset, made of a submission.
 
     A check in FEEL is passed over for a ruleset that lacks one of its names.
     Raises `DiagnosticError`, naming the distribution, for one that cannot be read or does not fit the types.
@@ -49,12 +50,12 @@ def checks_of(registry: Registry, ruleset: Ruleset, plan: Plan) -> Callable[[Sub
     resolver = resolver_of(ruleset, plan.functions, plan.date or datetime.date.min)
     checks = [(each, _plugin(registry, name)) for name, each in registry.checks.items()]
     written = _all_ready([(each, plugin) for each, plugin in checks if each.holds], resolver)
-    coded = [(each, plugin) for each, plugin in checks if each.find is not None]
+    coded = [(each, plugin) for each, plugin in checks if not each.holds]
 
-    def run(submission: Submission) -> Found:
-        environment = environment_of(plan, submission)
+    def run(card: Scorecard) -> Found:
+        environment = environment_of(plan, card.submission)
         found = [finding for one in written for finding in _judge(one, plan, environment)]
-        found += [finding for each, plugin in coded for finding in _ask(each, plugin, submission, ruleset)]
+        found += [finding for each, plugin in coded for finding in _ask(each, plugin, card, ruleset)]
         return tuple(sorted(found, key=lambda finding: (finding.plugin, str(finding.arguments["check"]))))
 
     return run
@@ -124,11 +125,17 @@ def _judge(one: _Written, plan: Plan, environment: Environment) -> Iterator[Find
     yield Finding("check-fails", one.check.severity, arguments, plugin=one.plugin)
 
 
-def _ask(one: Check, plugin: str, submission: Submission, ruleset: Ruleset) -> list[Finding]:
+def _ask(one: Check, plugin: str, card: Scorecard, ruleset: Ruleset) -> list[Finding]:
     """The findings of a check in Python, each marked with the check and its plugin."""
-    assert one.find is not None
     try:
-        return [_marked(each, one, plugin) for each in one.find(submission, ruleset)]
+        found = (
+            one.find(card.submission, ruleset)
+            if one.find
+            else one.compare(card, ruleset)
+            if one.compare
+            else ()
+        )
+        return [_marked(each, one, plugin) for each in found]
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         arguments = {"check": one.name, "plugin": plugin, "reason": reason}

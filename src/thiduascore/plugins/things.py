@@ -12,9 +12,12 @@ from thiduascore.cohort.results import Page, Results
 from thiduascore.diagnostics import Text
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Finding, Report, Severity, Submission
+from thiduascore.program.scorecard import Scorecard
 
 Find = Callable[[Submission, Ruleset], Iterable[Finding]]
 """A check in Python: what it finds in a submission that was read for a ruleset."""
+Compare = Callable[[Scorecard, Ruleset], Iterable[Finding]]
+"""The same for what was reported beside what was computed."""
 
 
 @frozen(kw_only=True)
@@ -48,7 +51,8 @@ class Check:
     With `holds`, a FEEL expression over facts: when it is false the finding shows `says` and the value of
     each fact in it; the check is passed over when a fact is not in the ruleset, or was not reported.
     With `find`, a function: it yields findings, usually made with `finding`.
-    Exactly one of the two is given; FEEL where it can be, which runs in columns and can be proved about.
+    With `compare`, a function of the scorecard, for what is reported about points.
+    Exactly one of the three is given; FEEL where it can be, which runs in columns and can be proved about.
     """
 
     name: str
@@ -57,10 +61,11 @@ class Check:
     says: Text | None = None
     severity: Severity = "warning"
     find: Find | None = None
+    compare: Compare | None = None
 
     def __attrs_post_init__(self) -> None:
-        if bool(self.holds) == (self.find is not None):
-            raise ValueError(f"check {self.name!r}: give either `holds` or `find`")
+        if (bool(self.holds), self.find is not None, self.compare is not None).count(True) != 1:
+            raise ValueError(f"check {self.name!r}: give one of `holds`, `find` and `compare`")
         if self.holds and self.says is None:
             raise ValueError(f"check {self.name!r}: `holds` needs `says`, the words of the finding")
 

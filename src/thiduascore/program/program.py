@@ -11,7 +11,7 @@ from thiduascore.model.submission import Finding, Submission
 from thiduascore.program.earned import Working
 from thiduascore.program.interpret import work
 from thiduascore.program.plan import Plan
-from thiduascore.program.scorecard import Scorecard, Versions
+from thiduascore.program.scorecard import Scorecard, Versions, no_findings
 from thiduascore.program.settle import Settlement, settle
 
 
@@ -33,17 +33,13 @@ class Interpreted:
         return settle(self.plan, self.working)
 
 
-def _nothing(submission: Submission) -> tuple[Finding, ...]:
-    return ()
-
-
 @frozen(slots=False)
 class Program:
     """Scores submissions by one plan; immutable and safe to share between threads."""
 
     plan: Plan
     versions: Versions = field(kw_only=True)
-    checks: Callable[[Submission], tuple[Finding, ...]] = field(default=_nothing, kw_only=True, eq=False)
+    checks: Callable[[Scorecard], tuple[Finding, ...]] = field(default=no_findings, kw_only=True, eq=False)
 
     def reference(self, submission: Submission) -> Scorecard:
         """The scorecard by the reference interpreter, which every back end is tested against."""
@@ -59,5 +55,5 @@ class Program:
             submission=submission,
             versions=self.versions,
             trace=trace,
-            check=lambda: self.checks(submission),
+            check=self.checks,
         )

@@ -75,6 +75,11 @@ class ConditionLine:
     verdict: Verdict
 
 
+def no_findings(card: Scorecard) -> tuple[Finding, ...]:
+    """What is found where nothing is looked for."""
+    return ()
+
+
 @frozen(kw_only=True, slots=False)
 class Scorecard:
     """One unit's result: immutable; views of it are made when they are first asked for.
@@ -88,8 +93,8 @@ class Scorecard:
     submission: Submission
     versions: Versions
     trace: Trace = field(eq=False, repr=False)
-    check: Callable[[], tuple[Finding, ...]] = field(default=tuple, eq=False, repr=False)
-    """Runs the registered checks on the submission."""
+    check: Callable[[Scorecard], tuple[Finding, ...]] = field(default=no_findings, eq=False, repr=False)
+    """Runs the registered checks."""
 
     @property
     def unit(self) -> Unit:
@@ -208,16 +213,21 @@ class Scorecard:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What reading and the registered checks noticed in the submission."""
-        return (*self.submission.findings, *self.check())
+        return (*self.submission.findings, *self.check(self))
+
+    @property
+    def self_total(self) -> Fraction | None:
+        """The unit's own total: as it stated it, else what its self-scores make by the same steps."""
+        if self.submission.self_total is not None or self.self_settlement is None:
+            return self.submission.self_total
+        return self.self_settlement.least.total
 
     @cached_property
-    def self_total(self) -> Fraction | None:
-        """The unit's own total: as it stated it, else what its self-scores make by the same steps.
+    def self_settlement(self) -> Settlement | None:
+        """What the unit's self-scores make by the same steps; conditions play no part in it.
 
-        None when it stated none and left out the self-score of a base criterion that applies.
-        Conditions play no part in it.
+        None when there are none, or when a base criterion that applies has no self-score.
         """
-        if self.submission.self_total is not None or not self.submission.self_scores:
-            return self.submission.self_total
-        claimed = self_scored(self.plan, self.trace.working, self.submission.self_scores)
-        return None if claimed is None else settle(self.plan, claimed).least.total
+        scores = self.submission.self_scores
+        claimed = self_scored(self.plan, self.trace.working, scores) if scores else None
+        return None if claimed is None else settle(self.plan, claimed)
