@@ -61,7 +61,7 @@ class Monotone:
 
 
 @record(
-    title=Text("bảng tiêu chí", "a criterion table"),
+    title=Text("bộ tiêu chí", "a criterion table"),
     doc=Text(
         "Tiêu chí: nơi được điểm hay mất điểm, theo một phương pháp.",
         "What earns or loses points, by a method.",

@@ -57,7 +57,7 @@ def _cap_said_once(cap: LedgerCap, node: Node) -> None:
     title=Text("bảng mức trần", "a cap table"),
     also=_cap_said_once,
     doc=Text(
-        "Mức trần của cả sổ: `at_most`, hoặc nói rõ `uncapped = true`.",
+        "Mức trần của cả phần điểm: `at_most`, hoặc nói rõ `uncapped = true`.",
         "The cap of a whole ledger: `at_most`, or `uncapped = true` to say that there is none.",
     ),
 )

@@ -67,7 +67,7 @@ class PerOccurrence:
     each: Fraction | str = option(
         shapes.Amount(),
         doc=Text(
-            "Điểm cho mỗi bước; trong sổ điểm trừ là số dương bị trừ.",
+            "Điểm cho mỗi bước; trong phần điểm trừ là số dương bị trừ.",
             "The points of each step; in the deduction ledger, the positive amount taken away.",
         ),
     )

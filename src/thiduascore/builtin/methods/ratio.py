@@ -71,8 +71,8 @@ class Ratio:
         shapes.Either(shapes.OneOf("none"), shapes.Amount(least=0)),
         default=Fraction(1),
         doc=Text(
-            "Tỷ lệ cao nhất được tính (1 là 100 %), hoặc `none`.",
-            "The greatest share that counts (1 is 100 %), or `none`.",
+            "Tỷ lệ cao nhất được tính (1 là 100%), hoặc `none`.",
+            "The greatest share that counts (1 is 100%), or `none`.",
         ),
     )
     direction: Literal["up", "down"] = option(
