@@ -7,12 +7,23 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from strategies.settling import (
+    AWAY,
+    EXACT,
+    LINEAR,
+    ROUGH,
+    criterion,
+    group,
+    plan_of,
+    scored,
+    settled,
+    shares,
+    weights,
+)
 
 from thiduascore.program.earned import Earned, Step, Working
 from thiduascore.program.plan import GroupPlan, Plan
 from thiduascore.program.settle import coverage, settle
-
-from strategies.settling import AWAY, EXACT, LINEAR, ROUGH, criterion, group, plan_of, scored, settled, shares, weights
 
 ZERO = Fraction(0)
 
@@ -80,7 +91,11 @@ def test_the_order_of_items_and_criteria_never_matters(case: tuple[Plan, Working
     assert sorted(map(repr, first.least.lines)) == sorted(map(repr, second.least.lines))
 
 
-@given(st.sampled_from([*LINEAR[1:], "harmonic"]), st.lists(st.tuples(weights, shares), min_size=1, max_size=4), weights)
+@given(
+    st.sampled_from([*LINEAR[1:], "harmonic"]),
+    st.lists(st.tuples(weights, shares), min_size=1, max_size=4),
+    weights,
+)
 def test_scaling_relative_weights_changes_nothing(
     aggregate: str, parts: list[tuple[Fraction, Fraction]], factor: Fraction
 ) -> None:
@@ -88,7 +103,8 @@ def test_scaling_relative_weights_changes_nothing(
 
     def total(scale: Fraction) -> Fraction | None:
         criteria = tuple(
-            criterion(f"c{index}", index=index, weight=weight * scale) for index, (weight, _) in enumerate(parts)
+            criterion(f"c{index}", index=index, weight=weight * scale)
+            for index, (weight, _) in enumerate(parts)
         )
         item = group("i", Fraction(30), tuple(range(len(parts))), aggregate=aggregate)
         earned = tuple(scored(share * 10) for _, share in parts)
@@ -99,7 +115,9 @@ def test_scaling_relative_weights_changes_nothing(
 
 
 @given(settled(effects=False))
-def test_a_criterion_that_does_not_apply_and_weighs_nothing_changes_nothing(case: tuple[Plan, Working]) -> None:
+def test_a_criterion_that_does_not_apply_and_weighs_nothing_changes_nothing(
+    case: tuple[Plan, Working],
+) -> None:
     plan, working = case
     item = plan.root.children[0]
     assert isinstance(item, GroupPlan)
@@ -129,7 +147,9 @@ def test_a_zero_for_something_missing_is_not_covered(case: tuple[Plan, Working],
 
 
 @given(settled(), st.data())
-def test_more_points_never_lower_the_total_or_the_level(case: tuple[Plan, Working], data: st.DataObject) -> None:
+def test_more_points_never_lower_the_total_or_the_level(
+    case: tuple[Plan, Working], data: st.DataObject
+) -> None:
     plan, working = case
     index = data.draw(st.integers(0, len(plan.criteria) - 1))
     earned, chosen = working.earned[index], plan.criteria[index]
@@ -149,7 +169,8 @@ def test_more_points_never_lower_the_total_or_the_level(case: tuple[Plan, Workin
 def test_spreading_what_does_not_apply_keeps_the_average(parts: list[tuple[Fraction, Fraction]]) -> None:
     """Re-weighting gives the share that was earned of what applies, times the item's whole weight."""
     criteria = tuple(
-        criterion(f"c{index}", index=index, maximum=weight, stake=weight) for index, (weight, _) in enumerate(parts)
+        criterion(f"c{index}", index=index, maximum=weight, stake=weight)
+        for index, (weight, _) in enumerate(parts)
     )
     weight = sum((weight for weight, _ in parts), ZERO)
     plan = plan_of(group("", weight, (group("i", weight, tuple(range(len(parts)))),)), criteria)

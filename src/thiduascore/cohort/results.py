@@ -25,7 +25,7 @@ class Results:
 class Page:
     """For whom a report is written: the language, a terminal's columns and whether it shows colours.
 
-    `file` says that the report becomes a file of its own, which programs open without being told its encoding.
+    `file` says that the report becomes a file, which programs open without being told its encoding.
     """
 
     lang: Lang = "vi"
