@@ -64,18 +64,18 @@ def _set(*path: str | int, to: Any) -> Callable[[Document], None]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_set("result", "total", to="80"), "the result `total`: 80 → 75.26"),
+        (_set("result", "total", to="80"), "total: 80 → 75.26"),
         (_set("result", "ranked", to=False), "the result `ranked`: false → true"),
-        (_set("criteria", 0, "points", to="80"), "criterion 1.1: 80 → 6666667/112500 points"),
-        (_set("criteria", 0, "id", to="9.9"), "criterion 9.9: 6666667/112500 → none points"),
-        (_set("conditions", 0, "judgement", to="fails"), "condition dang-ky: fails → holds"),
-        (_set("items", 0, "points", to="1"), "item 1: 1 → 8466667/112500 points"),
+        (_set("criteria", 0, "points", to="80"), "criterion 1.1 Dossiers on time: 80 → ≈59.259262 points"),
+        (_set("criteria", 0, "id", to="9.9"), "criterion 9.9: ≈59.259262 → none points"),
+        (_set("conditions", 0, "judgement", to="fails"), "dang-ky Registered in time: not met → met"),
+        (_set("items", 0, "points", to="1"), "item 1: 1 → ≈75.259262 points"),
         (_set("submission", "facts", "complaints", to=0), "the submission in the scorecard has been altered"),
-        (_set("submission", "facts", "complaints", to=0), "criterion 1.2: 16 → 20 points"),
+        (_set("submission", "facts", "complaints", to=0), "criterion 1.2 Service: 16 → 20 points"),
         (_set("criteria", 0, "rules", to=[]), "the working or its words differ"),
         (_set("provenance", "ruleset", "hash", to="sha256:0"), "the ruleset's text has changed: sha256:0"),
         (_set("campaign", "version", to="1.0.0"), "the working or its words differ"),
-        (_set("provenance", "parameters_at", to="2025-06-30"), "criterion 1.1: "),
+        (_set("provenance", "parameters_at", to="2025-06-30"), "criterion 1.1 "),
     ],
 )
 def test_what_was_altered_is_named(cli, stored, change: Callable[[Document], None], told: str) -> None:
@@ -110,8 +110,31 @@ def test_a_changed_ruleset_is_named_with_the_criteria_that_it_moves(cli, stored,
     assert ran.code == 1
     assert "the ruleset's version: 1.2.0 → 1.3.0" in ran.out
     assert "the ruleset's text has changed" in ran.out
-    assert "criterion 1.2: 16 → 15 points" in ran.out
+    assert "criterion 1.2 Service: 16 → 15 points" in ran.out
     assert "criterion 1.1" not in ran.out
+
+
+def test_what_follows_from_a_changed_criterion_is_not_told_again(cli, stored, tmp_path: Path) -> None:
+    shutil.copytree("campaign", tmp_path / "campaign")
+    file = tmp_path / "campaign" / "ruleset.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("each = -4", "each = -5").replace('"1.2.0"', '"1.3.0"'), encoding="utf-8")
+    lines = cli("verify", stored(), "--ruleset", file, "--lang", "en").out.splitlines()
+    assert lines[:5] == [
+        "phong-hai: the scorecard no longer holds",
+        "  total: 75.26 → 74.26",
+        "  criterion 1.2 Service: 16 → 15 points",
+        "  changed since the scorecard was made:",
+        "    the ruleset's version: 1.2.0 → 1.3.0",
+    ]
+    assert [line.count("…") for line in lines[5:]] == [2], "hashes are cut to what tells them apart"
+
+
+def test_a_total_that_was_a_range_is_compared_as_one(cli, stored) -> None:
+    change = _set("submission", "facts", "complaints", to=None)
+    ran = cli("verify", stored(change), "--ruleset", "campaign", "--lang", "en")
+    assert "  total: 75.26 → 59.26 – 79.26\n" in ran.out
+    assert "criterion 1.2 Service: 16 → none points" in ran.out
 
 
 def _without(*path: str) -> Callable[[Document], None]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from thiduascore.cli.language import language, say
 from thiduascore.cli.spoken import Spoken, lang_option, option
 
 if TYPE_CHECKING:
-    from thiduascore.engine import Engine, Verification
+    from thiduascore.engine import Engine
     from thiduascore.model.ruleset import Ruleset
 
 WRONG = 1
@@ -25,6 +24,7 @@ PLACES = ("ruleset.toml", "*/ruleset.toml", "rulesets/**/ruleset.toml")
 @option("--ruleset", type=click.Path(), help="help-verify-ruleset")
 @lang_option
 def command(scorecard: str, ruleset: str | None) -> int:
+    from thiduascore.cli.comparison import said
     from thiduascore.engine import Engine, scorecards_in
 
     engine = Engine()
@@ -35,7 +35,7 @@ def command(scorecard: str, ruleset: str | None) -> int:
         if campaign not in found:
             found[campaign] = _ruleset(engine, ruleset, campaign)
         verification = engine.verify(document, found[campaign])
-        for line in _said(verification, document):
+        for line in said(verification, document, found[campaign]):
             click.echo(line)
         code = code or (0 if verification.holds else WRONG)
     return code
@@ -76,15 +76,3 @@ def _candidates() -> Iterator[Path]:
     """The rulesets near the current folder: a path that a scorecard could name is never followed."""
     here = Path()
     yield from dict.fromkeys(path for pattern in PLACES for path in sorted(here.glob(pattern)))
-
-
-def _said(verification: Verification, document: Mapping[str, Any]) -> Iterator[str]:
-    from thiduascore.diagnostics import number_from_exact, printable, shown
-
-    total = number_from_exact(str(document["result"].get("total")))
-    written = say("verify-no-total") if total is None else shown(total, language())
-    unit = printable(verification.unit)
-    yield say("verify-holds" if verification.holds else "verify-fails", unit=unit, total=written)
-    for change in verification.changes:
-        before, after = (printable(value) or say("verify-nothing") for value in (change.before, change.after))
-        yield "  " + say(f"verify-{change.part}", of=printable(change.of), before=before, after=after)
