@@ -250,8 +250,9 @@ def test_repeated_keys_hide_nothing_else(data: st.DataObject, value: dict[str, A
     written.document(value)
     key = "z" * 5
     text = f"{key} = [1]\n" + f'{key} = {{ a = "x" }} # again\n' * times + written.text
-    document, diagnostics = parse_toml_leniently(text, "tệp")
-    assert document is not None
+    found = parse_toml_leniently(text, "tệp")
+    document, diagnostics = found.document, found.diagnostics
+    assert document is not None and not found.damaged
     assert document.value == {key: [1], **value}
     assert [diagnostic.place.line for diagnostic in diagnostics if diagnostic.place] == [*range(2, 2 + times)]
     assert all(diagnostic.related[0].place.line == 1 for diagnostic in diagnostics)

@@ -92,15 +92,40 @@ def test_a_repeated_key_names_both_places() -> None:
         ("a.b", "f.toml:8:1", "f.toml:7:3"),
         ("a", "f.toml:9:2", "f.toml:1:1"),
     ]
-    document, _ = parse_toml_leniently(text, "f.toml")
+    document = parse_toml_leniently(text, "f.toml").document
     assert document is not None
     assert document.value == {"a": 1, "t": {"b": {"c": 1}}, "u": {"a": {"b": 1}}}
 
 
 def test_repetition_and_syntax_errors_are_told_together() -> None:
-    document, diagnostics = parse_toml_leniently("a = 1\na = 2\nb =\n", "f.toml")
-    assert document is None
-    assert [diagnostic.slug for diagnostic in diagnostics] == ["duplicate-key", "toml-syntax"]
+    found = parse_toml_leniently("a = 1\na = 2\nb =\n", "f.toml")
+    assert found.document is not None and found.document.value == {"a": 1}
+    assert [diagnostic.slug for diagnostic in found.diagnostics] == ["duplicate-key", "toml-syntax"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "damaged"),
+    [
+        ("a = 1\nb = 2 x\nc = 3\n[t]\nd = 4", {"a": 1, "c": 3, "t": {"d": 4}}, ((1, 4),)),
+        ("a = 1\n[t]\nb =\n[u]\nc = 3", {"a": 1, "t": {}, "u": {"c": 3}}, ((2, 4),)),
+        ("a = 1\n[t\nb = 2\n[u]\nc = 3", {"a": 1, "u": {"c": 3}}, ((2, 5),)),
+        ("[t]\na = [\n  1,\n[u]\nb = 2", {"t": {}, "u": {"b": 2}}, ((1, 4),)),
+        ("[t]\na = 1\n[u]\nb = 'x\n[v]\nc = x", {"t": {"a": 1}, "u": {}, "v": {}}, ((3, 5), (5, 6))),
+    ],
+)
+def test_what_has_no_syntax_is_left_out_with_the_lines_of_its_table(
+    text: str, value: dict[str, Any], damaged: tuple[tuple[int, int], ...]
+) -> None:
+    found = parse_toml_leniently(text, "f.toml")
+    assert found.document is not None and found.document.value == value
+    assert found.damaged == damaged
+    assert {each.slug for each in found.diagnostics} == {"toml-syntax"}
+
+
+def test_places_after_what_was_left_out_have_not_moved() -> None:
+    document = parse_toml_leniently("a = 1\r\nb = 'ệ\r\nc = 'ữ'\r\n", "f.toml").document
+    assert document is not None
+    assert str(document.place(("c",))) == "f.toml:3:5"
 
 
 def test_a_key_in_two_normal_forms_is_one_key() -> None:
@@ -325,6 +350,6 @@ def test_a_table_may_name_itself_in_two_normal_forms() -> None:
     with pytest.raises(DiagnosticError) as error:
         parse_toml('["\xea"]\na = 1\n["e\\u0302".b]\nc = 2', "f")
     assert slugs_of(error) == ["duplicate-key"]
-    document, diagnostics = parse_toml_leniently('["\xea"]\na = 1\n["e\u0302"]\na = 2', "f")
-    assert document is not None and document.value == {"\xea": {"a": 1}}
-    assert [str(diagnostic.place) for diagnostic in diagnostics] == ["f:3:2"]
+    found = parse_toml_leniently('["\xea"]\na = 1\n["e\u0302"]\na = 2', "f")
+    assert found.document is not None and found.document.value == {"\xea": {"a": 1}}
+    assert [str(diagnostic.place) for diagnostic in found.diagnostics] == ["f:3:2"]

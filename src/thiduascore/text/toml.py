@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import tomli
-from attrs import define, field
+from attrs import define, field, frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Related, ordered, phrase_text, place_at
-from thiduascore.text.document import Document, Offsets, normal
+from thiduascore.text.document import Document, Index, Offsets, normal
 from thiduascore.text.numbers import MOST_DIGITS, number_from_token
-from thiduascore.text.toml_faults import blanked, fault_of, is_repetition
+from thiduascore.text.toml_faults import blanked, fault_of, is_repetition, table_around
 from thiduascore.text.toml_walk import index_of_toml, walk_toml
 from thiduascore.text.value import finished, too_deep
 from thiduascore.text.walk import MOST_REPORTED, Walk
@@ -24,38 +24,47 @@ _LONGEST_INTEGER = 4300
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""", re.ASCII)
 
 
+@frozen
+class Lenient:
+    """A text as far as it can be read: keys that are given again and what has no TOML syntax are left out.
+
+    `document` is None when nothing can be told from the rest.
+    `damaged` are the lines, from the first to the last, of the tables from which something without syntax was
+    left out; after a faulty header nobody knows which table comes, so that they run to the end of the text.
+    """
+
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...]
+    damaged: tuple[tuple[int, int], ...] = ()
+
+
 def parse_toml(text: str, name: str) -> Document:
     """The document; raises DiagnosticError with every error of the text.
 
     `name` is the file as the user wrote it.
     """
-    document, diagnostics = parse_toml_leniently(text, name)
-    if document is None or diagnostics:
-        raise DiagnosticError(*diagnostics)
-    return document
+    found = parse_toml_leniently(text, name)
+    if found.document is None or found.diagnostics:
+        raise DiagnosticError(*found.diagnostics)
+    return found.document
 
 
-def parse_toml_leniently(text: str, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """The document as far as it can be read, and every error of the text.
-
-    When keys that are given twice are the only fault, the document holds what was given first.
-    So a caller can look for other faults; with any other error there is no document.
-    """
+def parse_toml_leniently(text: str, name: str) -> Lenient:
+    """The document as far as it can be read, so that a caller can look for other faults, and every error."""
     reading = _Reading(text.removeprefix("\ufeff"), name)
     value = reading.run()
     if value is None:
-        return None, ordered(reading.diagnostics)
-    final = finished(name, reading.text, value, index_of_toml)
+        return Lenient(None, ordered(reading.diagnostics))
+    final = finished(name, reading.text, value, reading.index)
     if final.clashing is not None:
         clash, key = final.document.place(final.clashing, key=True), final.clashing[-1]
         value = reading.in_one_form()
-        final = finished(name, reading.text, value, index_of_toml)
+        final = finished(name, reading.text, value, reading.index)
         if value is None or final.clashing is not None:
-            return None, ordered(
-                [*reading.diagnostics, Diagnostic("duplicate-key", {"key": str(key)}, clash)]
-            )
+            again = Diagnostic("duplicate-key", {"key": str(key)}, clash)
+            return Lenient(None, ordered([*reading.diagnostics, again]))
     diagnostics = ordered([*reading.diagnostics, *final.diagnostics])
-    return (None if final.diagnostics else final.document), diagnostics
+    return Lenient(None if final.diagnostics else final.document, diagnostics, tuple(reading.damaged))
 
 
 @define
@@ -66,20 +75,19 @@ class _Reading:
     name: str
     rest: str = field(init=False)
     diagnostics: list[Diagnostic] = field(factory=list)
-    whole: bool = True
-    """Whether nothing but repeated keys has been left out."""
+    damaged: list[tuple[int, int]] = field(factory=list)
+    """See `Lenient`; empty while nothing but repeated keys has been left out."""
 
     def run(self) -> dict[str, Any] | None:
-        """The value, or None when there are errors other than repeated keys."""
+        """The value of what is left, or None when it cannot be read."""
         self.rest = self.text
         if _LONG_KEY.search(self.rest) and self._too_deep():
             return None
         for number in range(_MOST_ROUNDS):
-            if not self.whole and number * len(self.text) > _PATIENCE:
+            if self.damaged and number * len(self.text) > _PATIENCE:
                 break
             try:
-                value = tomli.loads(self.rest, parse_float=number_from_token)
-                return value if self.whole else None
+                return tomli.loads(self.rest, parse_float=number_from_token)
             except tomli.TOMLDecodeError as error:
                 self._leave_out(error)
             except RecursionError:
@@ -116,8 +124,16 @@ class _Reading:
             return
         fault = fault_of(self.rest, error, found)
         self._report(fault.phrase, fault.span)
+        self.damaged.append(self._lines(table_around(found, fault.spoils)))
         self.rest = blanked(self.rest, [fault.spoils])
-        self.whole = False
+
+    def _lines(self, span: Offsets) -> tuple[int, int]:
+        first, last = (self.text.count("\n", 0, end) + 1 for end in span)
+        return first, last
+
+    def index(self, text: str) -> Index:
+        """Where everything that was read stands; what was left out is blank, and nothing has moved."""
+        return index_of_toml(self.rest if self.damaged else text)
 
     def _report(self, phrase: str, span: Offsets) -> None:
         problem = {"problem": phrase_text(phrase)}

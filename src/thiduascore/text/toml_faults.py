@@ -69,6 +69,15 @@ def fault_of(text: str, error: tomli.TOMLDecodeError, found: TomlWalk) -> Fault:
     return Fault(_closer_look(text, phrase, at), _token(text, at), (start, end))
 
 
+def table_around(found: TomlWalk, spoiled: Offsets) -> Offsets:
+    """The table that a spoiled stretch belongs to; to the end of the text where its own header is spoiled."""
+    start, end = spoiled
+    headers = [statement.span[0] for statement in found.statements if statement.header]
+    opened = max((at for at in headers if at <= start), default=0)
+    closed = min((at for at in headers if at >= end), default=len(found.walk.source))
+    return (start, len(found.walk.source)) if start in headers else (opened, closed)
+
+
 def blanked(text: str, spans: Iterable[Offsets]) -> str:
     """The text with those stretches replaced by spaces, so that every other character keeps its place."""
     pieces: list[str] = []
@@ -97,13 +106,15 @@ def _closer_look(text: str, phrase: str, at: int) -> str:
 def _statement(found: TomlWalk, at: int, *, ends_early: bool) -> tuple[Statement | None, int]:
     """The statement that the error is in, and where the next header or the text's end is.
 
-    A bracket that is left open is noticed only where the next statement begins.
+    A bracket that is left open is noticed only where the next statement begins, or within a header, which
+    the parser takes for a list in the list.
     A text without its closing quotes swallows what follows, so it is the first statement that has no end.
     """
     chosen: Statement | None = None
     for statement in found.statements:
         start = statement.span[0]
-        if start > at or (start == at and chosen is not None and chosen.unclosed is not None):
+        inside = chosen is not None and chosen.unclosed is not None
+        if start > at or (inside and (start == at or statement.header)):
             break
         chosen = statement
         if ends_early and not statement.whole:

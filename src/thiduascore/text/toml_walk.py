@@ -16,6 +16,8 @@ _BLANK = re.compile(r"[ \t\r]*+")
 _STATEMENT = re.compile(
     rf"^[ \t]*+(?:{_KEY}[ \t]*=|\[\[?[ \t]*{_KEY}[ \t]*\]?\]?[ \t\r]*(?:#[^\n]*)?$)", re.MULTILINE
 )
+_HEADER = re.compile(r"^\[\[?[A-Za-z_][\w.-]*+\]\]?[ \t\r]*(?:#[^\n]*)?$", re.MULTILINE | re.ASCII)
+"""A header as people write it; no list that stands in a line of its own looks like it."""
 
 
 @frozen
@@ -130,8 +132,15 @@ class TomlWalk:
         return True
 
     def _next_statement(self, start: int) -> int:
-        """The first line after `start` that looks like a statement and that the walk has not passed."""
+        """The first line after `start` that looks like a statement and that the walk has not passed.
+
+        A header that it took for a list within a list that was left open counts as not passed.
+        """
         walk = self.walk
+        if walk.unclosed is not None:
+            header = _HEADER.search(walk.source, start + 1, walk.at)
+            if header is not None:
+                return header.start()
         line = walk.source.rfind("\n", 0, walk.at) + 1
         if line <= start:
             line = walk.source.find("\n", walk.at) + 1 or len(walk.source)

@@ -54,7 +54,10 @@ OF_FIGURES: Final[tuple[Check, ...]] = (
 )
 """Checks that look at amounts, which may be parameters."""
 
-__all__ = ["CHECKS", "OF_FIGURES", "Check", "checked"]
+OF_WHAT_STANDS: Final[tuple[Check, ...]] = (*names.CHECKS, *spelling.CHECKS)
+"""Checks that find nothing only because something else could not be read."""
+
+__all__ = ["CHECKS", "OF_FIGURES", "OF_WHAT_STANDS", "Check", "checked"]
 
 
 def checked(draft: Draft) -> Iterator[Diagnostic]:
