@@ -9,7 +9,7 @@ from thiduascore.authoring.reference_methods import methods_page
 from thiduascore.authoring.reference_python import python_page
 from thiduascore.authoring.reference_scorecard import scorecard_page
 from thiduascore.authoring.schema import json_text, ruleset_schema
-from thiduascore.diagnostics import Entry, Lang, entry, phrase, phrases, slugs
+from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
 from thiduascore.feel.functions import STANDARD, Function
 from thiduascore.model.reference import reference_of
@@ -91,7 +91,7 @@ def _diagnostics(registry: Registry, lang: Lang) -> str:
 def _diagnostic(known: Entry, lang: Lang) -> str:
     parts = [
         f"## {known.slug}",
-        f"**{phrase(f'severity-{known.severity}', lang)}**: {known.message.said(lang)}",
+        f"**{phrase(f'severity-{known.severity}', lang)}**: {outlined(known.message.said(lang))}",
         known.means.said(lang),
         known.why.said(lang),
         *_example(phrase("explain-wrong", lang), known.wrong),

@@ -34,11 +34,11 @@ def command(slug: str) -> int:
 
 def explanation(slug: str) -> str:
     """The catalogue's entry as paragraphs."""
-    from thiduascore.diagnostics import entry
+    from thiduascore.diagnostics import entry, outlined
 
     lang, known = language(), entry(slug)
     severity = say(f"severity-{known.severity}")
-    parts = [f"{severity}[{slug}]: {known.message.said(lang)}"]
+    parts = [f"{severity}[{slug}]: {outlined(known.message.said(lang))}"]
     parts += [
         f"{say('explain-means')}: {known.means.said(lang)}",
         f"{say('explain-why')}: {known.why.said(lang)}",

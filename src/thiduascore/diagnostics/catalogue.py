@@ -100,6 +100,11 @@ def filled(template: str, arguments: Mapping[str, Argument], lang: str) -> str:
     return _PLACEHOLDER.sub(fill, template)
 
 
+def outlined(template: str) -> str:
+    """The template for readers who have no arguments at hand: `…` stands for each."""
+    return _PLACEHOLDER.sub("…", template)
+
+
 def placeholders(template: str) -> frozenset[str]:
     """The names of the template's placeholders."""
     return frozenset(_PLACEHOLDER.findall(template))

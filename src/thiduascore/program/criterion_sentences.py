@@ -90,10 +90,9 @@ def _computed(tree: Tree, value: Value, known: Mapping[str, Tree], lang: Lang) -
         each = (equal(how, value_text(element, lang)) for how, element in zip(hows, value, strict=True))
         return "; ".join(each) if any(hows) else f"= {value_text(value, lang)}"
     how = "" if isinstance(value, Null) else computation(tree, known, lang)
-    # A quotient keeps the unit of its parts as its type: only a percent, and a declared unit, are certain.
-    unit = "" if isinstance(value, Null) else _unit(tree.type)
-    said = value_text(value, lang)
-    return equal(how, _with_unit(said, unit) if unit == "%" or isinstance(tree, Name) else said)
+    # A quotient keeps the unit of its parts as its type: only a declared unit is certain.
+    unit = _unit(tree.type) if isinstance(tree, Name) and not isinstance(value, Null) else ""
+    return equal(how, _with_unit(value_text(value, lang), unit))
 
 
 def _rules(line: CriterionLine, known: Mapping[str, Tree], lang: Lang) -> Iterator[str]:
