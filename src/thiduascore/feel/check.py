@@ -6,11 +6,12 @@ A part that failed has `AnyType`, which fits everywhere, so that one mistake is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
-from thiduascore.diagnostics import nearest
+from thiduascore.diagnostics import exact, nearest
 from thiduascore.feel.fitting import (
     ANY,
     BOOLEAN,
@@ -188,6 +189,9 @@ class _Checker:
         subject = Name("?", span=test.span, type=scope["?"])
         if isinstance(test, Interval):
             return self.interval_test(test, subject, scope)
+        if (ends := _ends_of_difference(test)) is not None:
+            low, high = map(exact, ends)
+            return evolve(test, type=self.report("range-as-difference", test.span, low=low, high=high))
         typed = self.typed(test, scope)
         if "?" in names(test):
             self.expect(typed, BOOLEAN, "not-yes-no")
@@ -262,6 +266,14 @@ class _Checker:
 
 def _element(type_: Type | None) -> Type:
     return type_.of if isinstance(type_, ListType) else ANY
+
+
+def _ends_of_difference(test: Tree) -> tuple[Fraction, Fraction] | None:
+    """The numbers of a test such as `95-98`: a difference to FEEL, a range to whoever wrote it."""
+    match test:
+        case Arithmetic("-", Constant(Fraction() as low), Constant(Fraction() as high)) if low < high:
+            return low, high
+    return None
 
 
 def _never_holds(interval: Interval) -> bool:

@@ -166,6 +166,10 @@ class _Lexer:
 
     def wrong(self, length: int) -> None:
         text = self.source[self.at : self.at + length]
+        before = self.found[-1] if self.found else None
+        if text == "%" and before is not None and before.kind == "literal":
+            self.problem("percent-sign", self.at, self.at + 1, number=_excerpt(before.text))
+            return
         instead = {"instead": _MEANT[text]} if text in _MEANT else {}
         shown = text if text.isprintable() else f"U+{ord(text):04X}"
         self.problem("unexpected-character", self.at, self.at + length, text=shown, **instead)

@@ -12,6 +12,7 @@ from thiduascore.diagnostics import nearest
 from thiduascore.feel import bounds
 from thiduascore.feel.fitting import (
     ANY,
+    BOOLEAN,
     DATE,
     TEXT,
     Misfit,
@@ -148,11 +149,20 @@ def comparison(operator: str, left: Tree, right: Tree) -> Misfit | None:
                 return misfit
     both = common(one, other)
     if isinstance(both, Misfit):
-        return both
+        return _compared_yes_no(operator, one, other) or both
     if operator in ("=", "!="):
         return None
     unordered = next((side for side in (one, other) if not _has_order(side)), None)
     return None if unordered is None else Misfit("no-order", {"found": described(unordered)})
+
+
+def _compared_yes_no(operator: str, one: Type, other: Type) -> Misfit | None:
+    """A yes-no value that is held equal to a text or number, as in `registered = "yes"`."""
+    second = other if one == BOOLEAN else one
+    is_literal = BOOLEAN in (one, other) and isinstance(second, TextType | NumberType)
+    if operator not in ("=", "!=") or not is_literal:
+        return None
+    return Misfit("yes-no-compared", {"other": described(second)})
 
 
 def _has_order(type_: Type) -> bool:

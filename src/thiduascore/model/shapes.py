@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from thiduascore.diagnostics import Text, exact, nearest
+from thiduascore.diagnostics import Text, exact
 from thiduascore.feel import FeelError, parse, parse_tests
 from thiduascore.feel.tree import Constant, Tests, Tree
 from thiduascore.feel.types import Type
@@ -35,6 +35,7 @@ from thiduascore.model.leaves import (
     YesNo,
     misfit,
 )
+from thiduascore.model.method_names import method_meant
 
 __all__ = [
     "EMPTY",
@@ -316,9 +317,8 @@ class MethodName(Leaf):
         else:
             methods = sorted(node.reading.methods)
             listed = ", ".join(f"`{name}`" for name in methods)
-            node.report(
-                "unknown-method", text=node.value, choices=listed, nearest=nearest(node.value, methods)
-            )
+            meant = method_meant(node.value, methods)
+            node.report("unknown-method", text=node.value, choices=listed, nearest=meant)
         return None
 
     def schema(self, schemas: Schemas) -> dict[str, Any]:
