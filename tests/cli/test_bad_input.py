@@ -152,9 +152,15 @@ def test_a_report_that_is_doubtful_is_scored_with_a_finding(
 def test_two_reports_of_one_unit(cli, tmp_path: Path) -> None:
     first, second = (write(tmp_path / name, UNIT + "complaints = 0\n") for name in ("a.toml", "b.toml"))
     ran = score(cli, HERE / "campaign", first, second, OTHER)
-    assert ran.code == 1
-    assert "[duplicate-submission]" in ran.err and "a.toml" in ran.err and "b.toml" in ran.err
+    assert ran.code == 0
+    assert "[repeated-submission]" in ran.err and "a.toml" in ran.err and "b.toml" in ran.err
     assert ran.out.count('"id":"x"') == 2, "the scorecard's unit and its submission, once each"
+    write(second, UNIT + "complaints = 1\n")
+    ran = score(cli, HERE / "campaign", first, second, OTHER)
+    assert ran.code == 1
+    assert ran.err.count("error[contradicting-submissions]") == 2
+    assert ran.err.count("a.toml:4:6") == ran.err.count("b.toml:4:6") == 2, "each, and beside the other"
+    assert '"total"' in ran.out, "the other unit is scored"
 
 
 def test_ids_that_only_look_alike(cli, tmp_path: Path) -> None:
@@ -163,7 +169,7 @@ def test_ids_that_only_look_alike(cli, tmp_path: Path) -> None:
     assert "[alike-unit-ids]" in score(cli, HERE / "campaign", *files).err
     decomposed = write(tmp_path / "nfd.toml", UNIT.replace('"x"', '"O\u0302ng"'))
     composed = write(tmp_path / "nfc.toml", UNIT.replace('"x"', '"Ông"'))
-    assert "[duplicate-submission]" in score(cli, HERE / "campaign", composed, decomposed).err
+    assert "[repeated-submission]" in score(cli, HERE / "campaign", composed, decomposed).err
 
 
 def test_a_unit_of_a_kind_that_takes_no_part(cli, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -269,16 +270,38 @@ def test_a_period_outside_the_campaign_is_a_finding() -> None:
     assert [each.slug for each in bound({**facts(), "period": 2020}).findings] == ["period-outside-campaign"]
 
 
-def test_the_first_of_two_reports_of_a_unit_for_a_period_is_taken() -> None:
-    reports = [
-        Report(tree={**facts(families=count), "period": year}, file=f"{count}.toml")
-        for count, year in ((1, 2021), (2, 2021), (3, 2022))
-    ]
-    found = intake(ruleset(), reports)
-    assert [each.values["families"] for each in found.submissions] == [1, 3]
-    assert [(each.file, each.diagnostics[0].arguments["file"]) for each in found.refused] == [
-        ("2.toml", "1.toml")
-    ]
+def rivals(*families: int, year: int = 2021) -> list[Report]:
+    """Reports of one unit for one year, in files called by their position."""
+    trees = ({**facts(families=count), "period": year} for count in families)
+    return [Report(tree=tree, file=f"{number}.toml") for number, tree in enumerate(trees)]
+
+
+def test_of_reports_that_differ_none_is_taken() -> None:
+    elsewhere = Report(tree={**facts(families=1), "period": 2022}, file="2022.toml")
+    for order in itertools.permutations([*rivals(1, 2, 1), elsewhere]):
+        found = intake(ruleset(), order)
+        assert [each.file for each in found.submissions] == ["2022.toml"]
+        assert {each.diagnostics[0].slug for each in found.refused} == {"contradicting-submissions"}
+        named = {each.file: each.diagnostics[0].arguments["files"] for each in found.refused}
+        assert named == {
+            "0.toml": "`1.toml`, `2.toml`",
+            "1.toml": "`0.toml`, `2.toml`",
+            "2.toml": "`0.toml`, `1.toml`",
+        }
+
+
+def test_of_reports_that_say_the_same_one_is_taken_with_a_remark() -> None:
+    for order in itertools.permutations(rivals(1, 1, 1)):
+        found = intake(ruleset(), order)
+        assert [each.file for each in found.submissions] == ["0.toml"]
+        assert not found.refused
+        assert [(each.slug, each.arguments["count"]) for each in found.notes] == [("repeated-submission", 3)]
+
+
+def test_submissions_stay_in_the_order_in_which_they_came() -> None:
+    reports = [*rivals(1, year=2022), *rivals(5, year=2021), *rivals(3, year=2023)]
+    years = [each.period.year for each in intake(ruleset(), reports).submissions if each.period]
+    assert years == [2022, 2021, 2023]
 
 
 def test_ids_are_compared_in_normal_form_c() -> None:

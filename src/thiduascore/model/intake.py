@@ -7,7 +7,7 @@ finding beside it; only a report whose unit, campaign or period is not certain i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -54,7 +54,7 @@ _LOOKS_LIKE = str.maketrans(
 def intake(ruleset: Ruleset, reports: Iterable[Report]) -> Intake:
     """Every report as a submission or as refused, in the order in which they came.
 
-    Of several reports of one unit for one period the first is taken and the later ones are refused.
+    Reports of one unit for one period that say the same count once; when they differ, all are refused.
     Raises nothing on account of what the reports say.
     """
     batch = _Batch(expected(ruleset))
@@ -152,6 +152,8 @@ def _order(finding: Finding) -> tuple[str, str]:
 
 
 Key = tuple[str, Period | None]
+Taken = tuple[Submission, Report]
+_MOST_RELATED = 8
 
 
 @define
@@ -159,41 +161,77 @@ class _Batch:
     """The reports of one intake, so far."""
 
     expected: Expected
-    submissions: list[Submission] = field(factory=list)
-    refused: list[Refused] = field(factory=list)
+    outcomes: list[Taken | Refused] = field(factory=list)
+    """What became of each report, in the order in which they came."""
     notes: list[Diagnostic] = field(factory=list)
-    first: dict[Key, Report] = field(factory=dict)
-    alike: dict[str, dict[str, Report]] = field(factory=dict)
+    rivals: dict[Key, list[Taken]] = field(factory=dict)
+    """The submissions of each unit for each period: one, or there is something to say."""
 
     def take(self, report: Report) -> None:
         outcome, notes = bind(self.expected, report)
         self.notes.extend(notes)
         if isinstance(outcome, Refused):
-            self.refused.append(outcome)
+            self.outcomes.append(outcome)
             return
-        earlier = self.first.setdefault((outcome.unit.id, outcome.period), report)
-        if earlier is not report:
-            self.refused.append(_duplicate(outcome, report, earlier))
-            return
-        self.submissions.append(outcome)
-        self.alike.setdefault(_skeleton(outcome.unit.id), {}).setdefault(outcome.unit.id, report)
+        taken = (outcome, report)
+        self.outcomes.append(taken)
+        self.rivals.setdefault((outcome.unit.id, outcome.period), []).append(taken)
 
     def finished(self) -> Intake:
-        for reports in self.alike.values():
-            if len(reports) > 1:
-                self.notes.append(_alike(reports))
-        return Intake(tuple(self.submissions), tuple(self.refused), ordered(self.notes))
+        submissions, refused = [], []
+        for outcome in self.outcomes:
+            if isinstance(outcome, Refused):
+                refused.append(outcome)
+                continue
+            submission, report = outcome
+            rivals = self.rivals[submission.unit.id, submission.period]
+            if len({rival.hash for rival, _ in rivals}) > 1:
+                refused.append(_contradicted(submission, report, rivals))
+            elif outcome is min(rivals, key=_where):
+                submissions.append(submission)
+                self.notes.extend([] if len(rivals) == 1 else [_repeated(submission, report, rivals)])
+        self.notes.extend(_alike(reports) for reports in _lookalikes(self.rivals.values()))
+        return Intake(tuple(submissions), tuple(refused), ordered(self.notes))
 
 
-def _duplicate(submission: Submission, report: Report, earlier: Report) -> Refused:
-    place = earlier.place(("unit", "id"))
-    diagnostic = Diagnostic(
-        "duplicate-submission",
-        {"unit": submission.unit.id, "file": earlier.file},
-        report.place(("unit", "id")),
-        (Related(place, "submission-taken"),) if place else (),
-    )
+def _where(taken: Taken) -> tuple[str, int]:
+    """The order among reports that say the same, so that none depends on which came first."""
+    return taken[1].file, taken[1].row or 0
+
+
+def _others(report: Report, rivals: list[Taken]) -> list[Report]:
+    """The other reports of the same unit and period, in the order of their places."""
+    return [other for _, other in sorted(rivals, key=_where) if other is not report]
+
+
+def _also(others: list[Report]) -> tuple[Related, ...]:
+    places = (other.place(("unit", "id")) for other in others[:_MOST_RELATED])
+    return tuple(Related(place, "submission-also-here") for place in places if place)
+
+
+def _contradicted(submission: Submission, report: Report, rivals: list[Taken]) -> Refused:
+    """The refusal of a report that another one of the same unit and period contradicts."""
+    others = _others(report, rivals)
+    files = dict.fromkeys(f"`{other.file}`" for other in others)
+    arguments = {"unit": submission.unit.id, "files": ", ".join(list(files)[:_MOST_RELATED])}
+    place = report.place(("unit", "id"))
+    diagnostic = Diagnostic("contradicting-submissions", arguments, place, _also(others))
     return Refused(report.file, report.row, submission.unit.id, (diagnostic,))
+
+
+def _repeated(submission: Submission, report: Report, rivals: list[Taken]) -> Diagnostic:
+    """The remark that a report came more than once and counts once."""
+    others, place = _others(report, rivals), report.place(("unit", "id"))
+    unit, count = submission.unit.id, len(rivals)
+    return Diagnostic("repeated-submission", {"unit": unit, "count": count}, place, _also(others))
+
+
+def _lookalikes(rivals: Iterable[list[Taken]]) -> Iterator[dict[str, Report]]:
+    """The reports whose units have different ids that look alike, by id."""
+    alike: dict[str, dict[str, Report]] = {}
+    for submission, report in sorted((taken for each in rivals for taken in each), key=_where):
+        alike.setdefault(_skeleton(submission.unit.id), {}).setdefault(submission.unit.id, report)
+    return (reports for reports in alike.values() if len(reports) > 1)
 
 
 def _alike(reports: dict[str, Report]) -> Diagnostic:
