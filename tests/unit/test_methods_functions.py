@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 
 from thiduascore.builtin.functions import FUNCTIONS, calendar, curves
-from thiduascore.feel import Null
+from thiduascore.diagnostics import Text, phrases
+from thiduascore.feel import Null, parse, said
 from thiduascore.feel.functions import STANDARD, applied
 
 PLACES = Fraction(1, 10**34)
@@ -89,6 +90,18 @@ def test_the_next_working_day_of_the_last_weekend_does_not_exist() -> None:
 
 def test_functions_do_not_hide_those_of_the_standard() -> None:
     assert not BY_NAME.keys() & STANDARD.keys()
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_function_has_its_sentence(name: str) -> None:
+    assert f"function-{name.replace(' ', '-')}" in phrases()
+
+
+def test_a_curve_is_said_in_words() -> None:
+    tree = parse("log normal share(minutes, 60, 20)")
+    labels = {"minutes": Text("số phút", "minutes")}
+    assert said(tree, "en", labels) == "share on the log-normal curve of minutes, with 0.5 at 60 and 0.9 at 20"
+    assert said(tree, "vi", labels).startswith("tỷ lệ trên đường cong log-chuẩn của số phút, với 0,5 tại 60")
 
 
 @pytest.mark.parametrize(

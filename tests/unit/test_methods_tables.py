@@ -53,6 +53,19 @@ bands = [
     assert [score(rate=rate).points for rate in (49, 50, 60, 70, 90)] == [0, 2, Fraction(7, 2), 5, 8]
 
 
+def test_a_linear_band_says_that_its_points_run() -> None:
+    from strategies.methods import DAY, ENGINE, ruleset_text
+
+    linear = """method = "bands"
+of = "rate"
+bands = [{ when = "[80..100]", from = 4, to = 7.5 }, { when = "< 80", points = 0 }]
+"""
+    rules = ENGINE.program(ENGINE.load(ruleset_text(linear, RATE)), DAY).plan.criteria[0].table.rules
+    assert rules[0].said.vi.endswith("từ 80% đến 100%, điểm thay đổi đều từ 4 đến 7,5")
+    assert rules[0].said.en.endswith("is from 80% to 100%, points run evenly from 4 to 7.5")
+    assert rules[1].said.en.endswith("is below 80%")
+
+
 def test_bands_between_facts_are_compared_when_scoring() -> None:
     facts = {"x": '"number"', "bar": '"number"'}
     moving = """method = "bands"

@@ -224,6 +224,8 @@ class _Lowered:
         points = self.resolver.typed(rule.points, scope, at=rule.at)
         own = not rule.text.en
         said = self.resolver.said(points if when is None else when, labels) if own else rule.text
+        if rule.gives.vi:
+            said = Text(f"{said.vi}, {rule.gives.vi}", f"{said.en}, {rule.gives.en}")
         return evolve(rule, when=when, points=points, said=said)
 
     def _condition(self, condition: Condition) -> ConditionPlan:

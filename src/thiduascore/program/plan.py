@@ -83,6 +83,8 @@ class Rule:
     source: str = ""
     said: Text = UNSAID
     """The rule as a sentence, for a rule in the author's own text; filled in by the lowering."""
+    gives: Text = UNSAID
+    """What it gives, in words, where the sentence on when it holds would leave that open."""
 
 
 @frozen

@@ -30,6 +30,7 @@ from thiduascore.plugin import (
     option,
     record,
     shapes,
+    shown,
 )
 
 VALUE = Name("the value")
@@ -135,6 +136,7 @@ def lower(options: Bands, lowering: Lowering) -> Table:
             text=Text(band.when.source),
             at=band.at,
             source=band.source,
+            gives=_gives(band, lowering),
         )
         for band in options.bands
     )
@@ -152,6 +154,15 @@ def _points(band: Band, lowering: Lowering) -> Tree:
     start, end = lowering.number(band.start), lowering.number(band.end)
     part = Arithmetic("/", Arithmetic("-", VALUE, interval.low), Arithmetic("-", interval.high, interval.low))
     return Arithmetic("+", number(start), Arithmetic("*", number(end - start), part))
+
+
+def _gives(band: Band, lowering: Lowering) -> Text:
+    """That the points run through a linear band, and from where to where."""
+    if band.start is None or band.end is None:
+        return Text("")
+    ends = lowering.number(band.start), lowering.number(band.end)
+    (low, high), (start, end) = ([shown(points, lang) for points in ends] for lang in ("vi", "en"))
+    return Text(f"điểm thay đổi đều từ {low} đến {high}", f"points run evenly from {start} to {end}")
 
 
 def _interval(tests: Tree) -> Interval | None:
