@@ -166,3 +166,14 @@ def _judgement(card: Scorecard, condition: str) -> str:
 
 def _lines(card: Scorecard, kind: str) -> str:
     return exact(sum((line.amount for line in card.contributions if line.kind == kind), Fraction(0)))
+
+
+def test_a_plain_no_needs_no_document_in_the_minimal_example() -> None:
+    folder = RULESETS / "examples" / "minimal"
+    ruleset = ENGINE.load(folder)
+    value = _value(folder / "submissions" / "phong-mot.toml")
+    del value["evidence"]
+    said_no = {**value, "facts": {**value["facts"], "plan_issued": False}}
+    no, yes = (ENGINE.score(ruleset, ENGINE.read(ruleset, each).submissions[0]) for each in (said_no, value))
+    assert (no.total, no.known) == (85, True)
+    assert (yes.total, yes.least, yes.most) == (None, 85, 95)

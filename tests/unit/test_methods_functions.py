@@ -100,7 +100,8 @@ def test_every_function_has_its_sentence(name: str) -> None:
 def test_a_curve_is_said_in_words() -> None:
     tree = parse("log normal share(minutes, 60, 20)")
     labels = {"minutes": Text("số phút", "minutes")}
-    assert said(tree, "en", labels) == "share on the log-normal curve of minutes, with 0.5 at 60 and 0.9 at 20"
+    english = "share on the log-normal curve of minutes, with 0.5 at 60 and 0.9 at 20"
+    assert said(tree, "en", labels) == english
     assert said(tree, "vi", labels).startswith("tỷ lệ trên đường cong log-chuẩn của số phút, với 0,5 tại 60")
 
 
