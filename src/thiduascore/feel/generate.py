@@ -3,9 +3,9 @@
 In: a checked tree and, for each name in it, the code that carries its value.
 Out: code (`generate_values`) whose statements stand in a `Writer`.
 
-The source is right wherever the interpreter's value is not null; where that is null, it raises `Unproven`, and the
+The source is right wherever the interpreter's value is not null; where that is null it raises `Unproven`, and the
 caller asks the interpreter.
-It may be null earlier than the interpreter, as in `null or true`, but never gives another value.
+It may give up where the interpreter does not, as in `null or true`, but never gives another value.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ from attrs import frozen
 
 from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.functions import STANDARD, Functions
+from thiduascore.feel.generate_branches import both, either, in_steps, same_kind, settled, simplified
 from thiduascore.feel.generate_calls import NAMESPACE as CALLS
 from thiduascore.feel.generate_calls import by_interpreter, called
 from thiduascore.feel.generate_numbers import NAMESPACE as NUMBERS
 from thiduascore.feel.generate_numbers import (
-    OPPOSITE,
     added,
     bound,
-    compared,
     divided,
-    joined,
     multiplied,
     negative,
 )
@@ -45,7 +43,7 @@ from thiduascore.feel.generate_values import (
     truth,
     whole,
 )
-from thiduascore.feel.generate_writer import Unsupported, Unproven, Writer
+from thiduascore.feel.generate_writer import Unproven, Unsupported, Writer
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
@@ -120,8 +118,9 @@ def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
             return Several(tuple(generate(one, scope, writer) for one in elements))
         case Call():
             return _call(tree, scope, writer)
-        case For(variable=variable, over=over, returns=body) | Quantified(
-            variable=variable, over=over, satisfies=body
+        case (
+            For(variable=variable, over=over, returns=body)
+            | Quantified(variable=variable, over=over, satisfies=body)
         ):
             return _loop(tree, variable, over, body, scope, writer)
         case _:
@@ -142,34 +141,6 @@ def yes_no(tree: Tree, scope: Scope, writer: Writer) -> Truth:
     if not isinstance(code, Truth):
         raise Unsupported("not-a-yes-no")
     return simplified(code, writer)
-
-
-def simplified(code: Truth, writer: Writer) -> Truth:
-    """What is left to be asked where some conditions are known to hold."""
-    if code.known is None and code.text in writer.known:
-        return truth(True)
-    if code.known is None and code.opposite in writer.known:
-        return truth(False)
-    return code
-
-
-def settled(code: Code, writer: Writer) -> Code:
-    """The same value, computed now and once, however often it is used."""
-    match code:
-        case Quantity():
-            return bound(code, writer)
-        case Duration(days=days):
-            return Duration(bound(days, writer))
-        case Plain(text=text, kind=kind):
-            return Plain(writer.bind(text), kind)
-        case Truth(known=None):
-            return Truth(writer.bind(code.text, "b"))
-        case Several(elements=elements):
-            return Several(tuple(settled(one, writer) for one in elements))
-        case Listed(text=text, factor=factor, bits=bits):
-            return Listed(writer.bind(text), factor, bits)
-        case _:
-            return code
 
 
 def _constant(tree: Constant, writer: Writer) -> Code:
@@ -261,24 +232,6 @@ def _comparison(tree: Comparison, scope: Scope, writer: Writer) -> Truth:
     return same_kind(tree.operator, *(generate(side, scope, writer) for side in sides))
 
 
-def same_kind(operator: str, left: Code, right: Code) -> Truth:
-    """The comparison of two values of one kind."""
-    if isinstance(left, Quantity) and isinstance(right, Quantity):
-        return compared(operator, left, right)
-    if isinstance(left, Duration) and isinstance(right, Duration):
-        return compared(operator, left.days, right.days)
-    if isinstance(left, Truth) and isinstance(right, Truth) and operator in ("=", "!="):
-        texts = f"({left.text})", f"({right.text})"
-    elif isinstance(left, Plain) and isinstance(right, Plain) and left.kind == right.kind in ("str", "date"):
-        texts = left.text, right.text
-    else:
-        raise Unsupported("comparison")
-    text, opposite = (
-        f"{texts[0]} {'==' if sign == '=' else sign} {texts[1]}" for sign in (operator, OPPOSITE[operator])
-    )
-    return Truth(text, opposite, frozenset({text}))
-
-
 def _logic(tree: Logic, scope: Scope, writer: Writer) -> Truth:
     joint = tree.operator == "and"
     found = truth(joint)
@@ -290,34 +243,13 @@ def _logic(tree: Logic, scope: Scope, writer: Writer) -> Truth:
         aside = writer.aside(given)
         other = yes_no(operand, scope, aside)
         if not aside.lines:
-            found = _both(found, other, joint=joint)
+            found = both(found, other, joint=joint)
         elif found.known is joint:
             writer.add(aside)
             found = other
         else:
-            found = _in_steps(found, other, aside, writer, joint=joint)
+            found = in_steps(found, other, aside, writer, joint=joint)
     return found
-
-
-def _both(left: Truth, right: Truth, *, joint: bool) -> Truth:
-    if left.known is joint or right.known is (not joint):
-        return right
-    if right.known is joint:
-        return left
-    word = "and" if joint else "or"
-    implies = left.implies | right.implies if joint else frozenset()
-    return Truth(f"({left.text} {word} {right.text})", "", implies)
-
-
-def _in_steps(left: Truth, right: Truth, aside: Writer, writer: Writer, *, joint: bool) -> Truth:
-    """The right side has statements of its own: they run only when the left side does not decide."""
-    name = writer.names.fresh("b")
-    writer.line(f"{name} = {left.text}")
-    writer.line(f"if {name}:" if joint else f"if not {name}:")
-    inside = writer.inside()
-    inside.lines.extend((depth + 1, text) for depth, text in aside.lines)
-    inside.line(f"{name} = {right.text}")
-    return Truth(name)
 
 
 def _choose(tree: Choose, scope: Scope, writer: Writer) -> Code:
@@ -329,36 +261,7 @@ def _choose(tree: Choose, scope: Scope, writer: Writer) -> Code:
         aside = writer.aside(frozenset(known))
         branches.append(generate(branch, scope, aside))
         lines.append([(depth + 1, text) for depth, text in aside.lines])
-    return _either(condition, branches, lines, writer)
-
-
-def _either(
-    condition: Truth, branches: list[Code], lines: list[list[tuple[int, str]]], writer: Writer
-) -> Code:
-    left, right = branches
-    if isinstance(left, Quantity) and isinstance(right, Quantity):
-        return joined(condition, (left, lines[0]), (right, lines[1]), writer)
-    if isinstance(left, Duration) and isinstance(right, Duration):
-        return Duration(joined(condition, (left.days, lines[0]), (right.days, lines[1]), writer))
-    if isinstance(left, Truth) and isinstance(right, Truth):
-        return Truth(_one_of(condition, (left.text, right.text), lines, writer))
-    if isinstance(left, Plain) and isinstance(right, Plain) and left.kind == right.kind:
-        return Plain(_one_of(condition, (left.text, right.text), lines, writer), left.kind)
-    raise Unsupported("choice-of-kinds")
-
-
-def _one_of(
-    condition: Truth, texts: tuple[str, str], lines: list[list[tuple[int, str]]], writer: Writer
-) -> str:
-    if not any(lines):
-        return f"({texts[0]} if {condition.text} else {texts[1]})"
-    name = writer.names.fresh()
-    for head, text, own in zip((f"if {condition.text}:", "else:"), texts, lines, strict=True):
-        writer.line(head)
-        inside = writer.inside()
-        inside.lines.extend(own)
-        inside.line(f"{name} = {text}")
-    return name
+    return either(condition, branches, lines, writer)
 
 
 def _call(tree: Call, scope: Scope, writer: Writer) -> Code:
@@ -397,7 +300,7 @@ def _size(tree: Tree) -> int:
 
 
 def fact_code(name: str, kind: Type, scale: int) -> Code:
-    """The code of a reported value that stands in the local `name`, numbers as whole numbers at their scale."""
+    """The code of a reported value that stands in the local `name`: a number as a whole one at its scale."""
     match kind:
         case NumberType():
             return Quantity(Fraction(1, 10**scale), name, "", FACT_BITS)

@@ -79,7 +79,11 @@ def _rounded(mode: str, numbers: list[Quantity], writer: Writer) -> Quantity | N
     places = numbers[1] if len(numbers) == 2 else quantity(ZERO)
     if not 1 <= len(numbers) <= 2 or not places.constant or places.factor.denominator > 1:
         return None
-    return at_places(numbers[0], int(places.factor), mode, writer) if abs(places.factor) <= _MOST_PLACES else None
+    return (
+        at_places(numbers[0], int(places.factor), mode, writer)
+        if abs(places.factor) <= _MOST_PLACES
+        else None
+    )
 
 
 def _of_one(function: str, code: Code, writer: Writer) -> Code | None:

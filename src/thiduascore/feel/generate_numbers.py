@@ -64,7 +64,7 @@ def multiplied(left: Quantity, right: Quantity) -> Quantity:
 
 
 def divided(left: Quantity, right: Quantity, writer: Writer, *, positive: bool = False) -> Quantity:
-    """The quotient; generated code that meets a divisor of zero gives up, as the interpreter's result is null.
+    """The quotient; generated code that meets a divisor of zero gives up: the interpreter's result is null.
 
     `positive` says that the divisor is declared never to be negative; code that meets one that is gives up.
     """
@@ -160,9 +160,7 @@ def joined(
     scale = math.lcm(left.factor.denominator, right.factor.denominator)
     sizes = int(left.factor * scale), int(right.factor * scale)
     common = math.gcd(*sizes) or 1
-    one, other = (
-        _signed(size // common, side.num) for size, side in zip(sizes, (left, right), strict=True)
-    )
+    one, other = (_signed(size // common, side.num) for size, side in zip(sizes, (left, right), strict=True))
     bits = max(left.bits, right.bits)
     factor = Fraction(common, scale)
     if not (then[1] or otherwise[1] or left.den or right.den):
@@ -206,12 +204,10 @@ def magnitude(value: Quantity) -> Quantity:
     return Quantity(abs(value.factor), f"abs({value.num})" if value.num else "", value.den, value.bits)
 
 
-def at_places(
-    value: Quantity, places: int, mode: str, writer: Writer, *, clamped: bool = False
-) -> Quantity:
+def at_places(value: Quantity, places: int, mode: str, writer: Writer, *, clamped: bool = False) -> Quantity:
     """The quantity rounded to so many decimal places.
 
-    `clamped` says that a result below zero will count as zero, so that only its being below zero must be right.
+    `clamped` says that a result below zero will count as zero: only that it is below zero must be right.
     """
     if value.constant:
         return quantity(rounded(value.factor, places, mode))

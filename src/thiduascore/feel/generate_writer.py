@@ -48,7 +48,6 @@ class Names:
             self.namespace[name] = value
         return name
 
-
     def holding(self, value: object) -> str:
         """The global name of an object that is compared with nothing."""
         name = f"k{len(self._constants)}"
@@ -61,7 +60,7 @@ class Names:
 class Writer:
     """A block of statements under construction.
 
-    `known` holds conditions, as source, that are true wherever the block runs, so that nothing is asked twice.
+    `known` holds conditions, as source, that are true wherever the block runs: nothing is asked twice.
     """
 
     names: Names

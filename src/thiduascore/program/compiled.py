@@ -9,15 +9,16 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from thiduascore.feel.generate import Unproven
+from thiduascore.feel.generate_writer import Unproven
 from thiduascore.model.submission import FactValue, Submission
 from thiduascore.program.criterion import earn, settled
 from thiduascore.program.earned import Earned, Judgement, Verdict, Working
 from thiduascore.program.environment import Environment, environment_of, with_previous
-from thiduascore.program.generate import Generated, Score, generate_program
+from thiduascore.program.generate import Generated, generate_program
 from thiduascore.program.generate_points import Entry, read_entry
 from thiduascore.program.interpret import groups, judge
 from thiduascore.program.plan import Plan
+from thiduascore.program.score import Score, score_of
 from thiduascore.program.settle import Settlement, settle
 
 Facts = Mapping[str, FactValue]
@@ -42,7 +43,8 @@ class Asked:
         """What a criterion earned."""
         criterion = self.plan.criteria[index]
         claimed = criterion.id in self.submission.not_applicable
-        return earn(criterion, self._names, self._before, claimed=claimed)
+        before = self._before if criterion.missing == "previous" else self._names
+        return earn(criterion, self._names, before, claimed=claimed)
 
     def condition(self, index: int) -> Verdict:
         """Whether a condition holds."""
@@ -58,10 +60,12 @@ class Asked:
 
 @frozen(slots=False)
 class CompiledTrace:
-    """What the generated function computed; the working and the lines of the result are made from it on demand."""
+    """What the generated function computed; the working and the lines of the result are made on demand."""
 
     plan: Plan
-    entries: tuple[Entry | Earned, ...]
+    asked: Asked
+    entries: tuple[Entry | Earned | None, ...]
+    """None where a missing fact counts as zero."""
     verdicts: tuple[Judgement | Verdict, ...]
     items: tuple[Judgement | Verdict, ...]
     computed: Score | None
@@ -87,31 +91,23 @@ class CompiledTrace:
         """The result, line by line."""
         return settle(self.plan, self.working)
 
-    def _earned(self, index: int, entry: Entry | Earned) -> Earned:
+    def _earned(self, index: int, entry: Entry | Earned | None) -> Earned:
+        if entry is None:
+            return self.asked.earned(index)
         if isinstance(entry, Earned):
             return entry
         found = read_entry(entry)
         if found.raw is None or found.points is None:
             return Earned(state=found.state, reason=found.reason)
         return evolve(
-            settled(self.plan.criteria[index], found.raw, found.rules), inputs=found.inputs, points=found.points
+            settled(self.plan.criteria[index], found.raw, found.rules),
+            inputs=found.inputs,
+            points=found.points,
         )
 
 
 def _verdict(found: Judgement | Verdict) -> Verdict:
     return found if isinstance(found, Verdict) else Verdict(found)
-
-
-def score_of(settlement: Settlement) -> Score:
-    """The short answer of a settled result: only what is the same whatever the unknown values turn out to be."""
-    least, most = settlement.least, settlement.most
-    unrounded = least.unrounded if least.unrounded == most.unrounded else None
-    return Score(
-        total=least.total if least.total == most.total else None,
-        unrounded=unrounded,
-        level=least.level if least.level == most.level else None,
-        ranked=least.ranked and unrounded is not None,
-    )
 
 
 def _taker(names: tuple[str, ...]) -> Callable[[Facts], tuple[Any, ...]]:
@@ -142,7 +138,7 @@ class Compiled:
 
     @property
     def interpreted(self) -> tuple[tuple[str, str], ...]:
-        """What stays with the interpreter: (criterion, condition, item or value; the construct without a form)."""
+        """What stays with the interpreter, as `Generated.interpreted` has it."""
         return self.generated.interpreted
 
     @cached_property
@@ -159,14 +155,14 @@ class Compiled:
 
     def quick(self, submission: Submission) -> Score:
         """The short answer, as fast as it can be had."""
-        try:
-            facts = self._take(submission.values)
-        except KeyError:
-            return self.trace(submission).score
         asked = Asked(self.plan, submission)
         try:
             score: Score = self._quick(
-                facts, submission.unit, submission.period, submission.not_applicable, asked
+                self._facts(submission.values),
+                submission.unit,
+                submission.period,
+                submission.not_applicable,
+                asked,
             )
         except Unproven:
             return self.trace(submission).score
@@ -174,12 +170,14 @@ class Compiled:
 
     def trace(self, submission: Submission) -> CompiledTrace:
         """Everything that had to be computed to score a submission."""
-        try:
-            facts = self._take(submission.values)
-        except KeyError:
-            facts = tuple(map(submission.values.get, self.generated.facts))
         asked = Asked(self.plan, submission)
+        facts = self._facts(submission.values)
         found = self._trace(facts, submission.unit, submission.period, submission.not_applicable, asked)
-        return CompiledTrace(self.plan, *found)
+        return CompiledTrace(self.plan, asked, *found)
 
-
+    def _facts(self, values: Facts) -> tuple[Any, ...]:
+        """The facts that the functions read, None where one is missing."""
+        try:
+            return self._take(values)
+        except KeyError:
+            return tuple(map(values.get, self.generated.facts))

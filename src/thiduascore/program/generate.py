@@ -1,48 +1,43 @@
 """A plan as the source of one Python function on whole numbers.
 
 `run(facts, unit, period, claims, ask)` gives a score, or with tracing `(entries, verdicts, items, score)`.
-`facts` are the reported values in the order of `Generated.facts`; `claims` the criteria that the unit says do not
-apply; `ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or whose
-value is missing or null for this submission.
-With tracing everything is asked that must be and the score is None where the sum needs the interpreter too; without,
-the function raises `Unproven` instead.
+`facts` are the reported values in the order of `Generated.facts`; `claims` are the criteria that the unit
+says do not apply; `ask` answers by the interpreter what the function cannot say: a criterion without a generated
+form, or whose value is missing or null for this submission.
+With tracing everything is asked that must be, and the score is None where the sum needs the interpreter too;
+without, the function raises `Unproven` instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from thiduascore.feel.generate import NAMESPACE, Scope, fact_code, generate, settled, yes_no
+from thiduascore.feel.generate import NAMESPACE, Scope, fact_code, generate, yes_no
+from thiduascore.feel.generate_branches import settled
 from thiduascore.feel.generate_numbers import at_places
+from thiduascore.feel.generate_strict import strict_names
 from thiduascore.feel.generate_values import Code, Listed, Plain, Quantity
 from thiduascore.feel.generate_writer import Names, Unsupported, Writer
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import ListType
 from thiduascore.feel.walk import names
 from thiduascore.program.earned import Earned
-from thiduascore.program.generate_criterion import CriterionSource, Standing, standing
-from thiduascore.program.generate_names import conditional, criterion_trees, mentioned
+from thiduascore.program.generate_criterion import CriterionSource, Standing, give_up, standing
+from thiduascore.program.generate_names import conditional, mentioned
 from thiduascore.program.generate_points import Scale
 from thiduascore.program.generate_total import TotalSource
 from thiduascore.program.interpret import groups
 from thiduascore.program.means import combined
 from thiduascore.program.plan import CriterionPlan, FactSlot, GroupPlan, Plan
+from thiduascore.program.score import Score
+from thiduascore.program.settle import is_absent
 
 MOST_ELEMENTS = 500
 """Elements of a reported list; a longer one is left to the interpreter, which counts its steps."""
-
-
-class Score(NamedTuple):
-    """The short answer; `total` and `unrounded` are None when they are not known or there is no score."""
-
-    total: Fraction | None
-    unrounded: Fraction | None
-    level: str | None
-    ranked: bool
 
 
 @frozen
@@ -65,8 +60,13 @@ def generate_program(plan: Plan, *, tracing: bool) -> Generated:
     return _Program(plan, tracing).generated()
 
 
-def counted(earned: Earned, unit: Fraction) -> tuple[int, int, bool | None]:
-    """Points that the interpreter found, by `unit`, and whether the criterion applies; None: cannot be counted."""
+def counted(earned: Earned, unit: Fraction, *, covered: bool = False) -> tuple[int, int, bool | None]:
+    """Points that the interpreter found, by `unit`, and whether the criterion applies; None: that is open.
+
+    `covered` says that a zero for something missing counts in the coverage, which only the interpreter knows.
+    """
+    if covered and is_absent(earned):
+        return 0, 1, None
     if earned.state == "scored" and earned.points is not None:
         return (*(earned.points / unit).as_integer_ratio(), True)
     return 0, 1, False if earned.state == "not-applicable" and earned.reason != "missing" else None
@@ -79,16 +79,28 @@ class _Program:
         self.plan, self.tracing = plan, tracing
         self.names = Names({**NAMESPACE, "combined": combined, "counted": counted, "Score": Score})
         self.interpreted: list[tuple[str, str]] = []
-        self.facts = [slot for slot in plan.facts if slot.name in mentioned(plan)]
+        read = mentioned(plan)
+        self.facts = [slot for slot in plan.facts if slot.name in read]
         self.locals = {slot.name: f"f{index}" for index, slot in enumerate(self.facts)}
         self.scope = Scope(
             {
-                **{f"unit.{member}": Plain(f"unit.{member}", "str") for member in ("id", "name", "kind", "cluster")},
+                **{
+                    f"unit.{member}": Plain(f"unit.{member}", "str")
+                    for member in ("id", "name", "kind", "cluster")
+                },
                 **{f"period.{member}": Plain(f"period.{member}", "date") for member in ("start", "end")},
                 "period.year": Quantity(Fraction(1), "period.year", "", 14),
             },
             plan.functions,
         )
+        self.values = {value.name: f"o{index}" for index, value in enumerate(plan.values)}
+        self.strict: dict[str, frozenset[str]] = {}
+        for value in plan.values:
+            self.strict[value.name] = strict_names(value.tree, self.strict, plan.functions)
+        # A list that is too long looks as if it were missing, so that nothing can be told from it.
+        self.told = {
+            slot.name: self.locals[slot.name] for slot in self.facts if not isinstance(slot.type, ListType)
+        }
         self.away = conditional(plan.root)
 
     def generated(self) -> Generated:
@@ -101,7 +113,9 @@ class _Program:
         for value in self.plan.values:
             self._value(value.name, value.tree, body)
         standings = [self._criterion(criterion, body) for criterion in self.plan.criteria]
-        judged = {group.id: self._item(group, body) for group in groups(self.plan.root) if group.applies is not None}
+        judged = {
+            group.id: self._item(group, body) for group in groups(self.plan.root) if group.applies is not None
+        }
         met = [self._condition(index, body) for index in range(len(self.plan.conditions))]
         self._away(standings, judged, body)
         self._total(standings, met, judged, body)
@@ -118,18 +132,13 @@ class _Program:
                 self.interpreted.append((slot.name, reason.reason))
             else:
                 self.scope = self.scope.having(slot.name, code)
-        if not self.tracing and "period" in mentioned(self.plan):
-            writer.line("if period is None: raise Unproven")
 
     def _fact(self, slot: FactSlot, writer: Writer) -> Code:
         name, places = self.locals[slot.name], self.plan.input_rounding
         code = fact_code(name, slot.type, slot.scale)
         if isinstance(slot.type, ListType):
             unusual = f"len({name}) > {MOST_ELEMENTS} or None in {name}"
-            if self.tracing:
-                writer.line(f"if {name} is not None and ({unusual}): {name} = None")
-            else:
-                writer.line(f"if {unusual}: raise Unproven")
+            writer.line(f"if {name} is not None and ({unusual}): {name} = None")
         if places is None or slot.scale <= places.places:
             return code
         element = Quantity(Fraction(1, 10**slot.scale), "e", "")
@@ -147,37 +156,32 @@ class _Program:
         writer.line(f"if {name} is not None: {name} = {rounded_source}")
         return code
 
-    def _missing(self, trees: Sequence[Tree | None]) -> str:
-        """A condition that is true when something that the trees read is missing."""
-        found = sorted({name for tree in trees if tree is not None for name in names(tree)})
+    def _guard(self, trees: Iterable[Tree]) -> str:
+        """The condition that something which the trees read is missing."""
+        found = sorted({name for tree in trees for name in names(tree)})
         tests = [f"{self.locals[name]} is None" for name in found if name in self.locals]
-        values = [value.name for value in self.plan.values]
-        tests += [f"not o{values.index(name)}" for name in found if name in values]
+        tests += [f"not {self.values[name]}" for name in found if name in self.values]
         return " or ".join(tests + (["period is None"] if "period" in found else []))
 
-    def _guarded(self, trees: Sequence[Tree | None], writer: Writer) -> Writer:
-        """With tracing, a block that gives up where anything is missing; the caller writes the rest."""
-        if not self.tracing:
-            return writer
-        writer.line("try:")
-        inside = writer.inside()
-        missing = self._missing(trees)
-        if missing:
-            inside.line(f"if {missing}: raise Unproven")
-        return inside
+    def _trying(self, writer: Writer) -> Writer:
+        """With tracing, a block after which the interpreter is asked where the code gave up."""
+        if self.tracing:
+            writer.line("try:")
+            return writer.inside()
+        return writer
 
     def _value(self, name: str, tree: Tree, writer: Writer) -> None:
-        index = [value.name for value in self.plan.values].index(name)
-        aside = writer.aside()
-        inside = self._guarded([tree], aside)
+        aside, known = writer.aside(), self.values[name]
+        aside.line("try:")
+        inside = aside.inside()
+        give_up(self._guard([tree]), inside)
         try:
             code = settled(generate(tree, self.scope, inside), inside)
         except Unsupported as reason:
             self.interpreted.append((name, reason.reason))
             return
-        if self.tracing:
-            inside.line(f"o{index} = True")
-            aside.line(f"except Unproven: o{index} = False")
+        inside.line(f"{known} = True")
+        aside.line(f"except Unproven: {known} = False")
         writer.add(aside)
         self.scope = self.scope.having(name, code)
 
@@ -185,9 +189,13 @@ class _Program:
         index = criterion.index
         may_go = criterion.applies is not None or criterion.claimable or index in self.away
         aside = writer.aside()
-        inside = self._guarded(criterion_trees(criterion), aside)
+        inside = self._trying(aside)
+        told = {} if self._is_covered(criterion) else self.told
         try:
-            found = CriterionSource(criterion, self.scope, self.tracing, may_go).write(inside)
+            source = CriterionSource(
+                criterion, self.scope, self.tracing, may_go, self._guard, self.strict, told
+            )
+            found = source.write(inside)
         except Unsupported as reason:
             self.interpreted.append((criterion.id, reason.reason))
             found = standing(criterion, Scale(Fraction(1), True), may_go=may_go)
@@ -202,27 +210,36 @@ class _Program:
     def _asked(self, found: Standing, index: int, writer: Writer) -> None:
         """What the interpreter says of a criterion."""
         unit = self.names.constant(found.points.factor)
+        covered = ", covered=True" if self._is_covered(self.plan.criteria[index]) else ""
         writer.line(f"t{index} = ask.earned({index})")
-        writer.line(f"p{index}, q{index}, a{index} = counted(t{index}, {unit})")
+        writer.line(f"p{index}, q{index}, a{index} = counted(t{index}, {unit}{covered})")
         writer.line(f"if a{index} is None: {'fast = False' if self.tracing else 'raise Unproven'}")
+
+    def _is_covered(self, criterion: CriterionPlan) -> bool:
+        """Whether its being scored counts in a coverage that can be too low."""
+        return bool(self.plan.minimum_coverage and criterion.stake)
 
     def _item(self, group: GroupPlan, writer: Writer) -> str:
         assert group.applies is not None
         name = self.names.fresh("g")
-        self._judged(name, f"ask.item({self.names.constant(group.id)})", group.id, None, group.applies, writer)
+        self._judged(
+            name, f"ask.item({self.names.constant(group.id)})", group.id, None, group.applies, writer
+        )
         return name
 
     def _condition(self, index: int, writer: Writer) -> str:
         """The local that says whether a condition counts as met; with tracing `j0` is its judgement."""
         condition, name = self.plan.conditions[index], f"m{index}"
-        self._judged(name, f"ask.condition({index})", condition.id, condition.applies, condition.holds, writer)
+        self._judged(
+            name, f"ask.condition({index})", condition.id, condition.applies, condition.holds, writer
+        )
         return name
 
     def _judged(
         self, name: str, asking: str, of: str, applies: Tree | None, holds: Tree, writer: Writer
     ) -> None:
         aside = writer.aside()
-        inside = self._guarded([applies, holds], aside)
+        inside = self._trying(aside)
         try:
             self._judgement(name, applies, holds, inside)
         except Unsupported as reason:
@@ -236,6 +253,7 @@ class _Program:
 
     def _judgement(self, name: str, applies: Tree | None, holds: Tree, writer: Writer) -> None:
         if applies is not None:
+            give_up(self._guard([applies]), writer)
             applicable = yes_no(applies, self.scope, writer)
             writer.line(f"if {applicable.opposite or f'not {applicable.text}'}:")
             absent = writer.inside()
@@ -244,6 +262,7 @@ class _Program:
                 absent.line(f"v{name} = 'not-applicable'")
             writer.line("else:")
             writer = writer.inside()
+        give_up(self._guard([holds]), writer)
         writer.line(f"{name} = {yes_no(holds, self.scope, writer).text}")
         if self.tracing:
             writer.line(f"v{name} = 'holds' if {name} else 'fails'")
@@ -251,7 +270,9 @@ class _Program:
     def _asked_verdict(self, name: str, asking: str, writer: Writer) -> None:
         writer.line(f"v{name} = {asking}")
         writer.line(f"{name} = v{name}.judgement != 'fails'")
-        writer.line(f"if v{name}.judgement == 'unknown': {'fast = False' if self.tracing else 'raise Unproven'}")
+        writer.line(
+            f"if v{name}.judgement == 'unknown': {'fast = False' if self.tracing else 'raise Unproven'}"
+        )
 
     def _away(self, standings: Sequence[Standing], judged: dict[str, str], writer: Writer) -> None:
         """Criteria in an item that does not apply count as nothing."""

@@ -1,8 +1,8 @@
 """Items as generated code: the same steps as `aggregate`, on whole numbers.
 
 Linear aggregations and re-weighting are written out; other means call `means` with exact shares.
-What is rare is left to the interpreter: `reweight-whole` where something does not apply, and items of weight zero
-where nothing else is left.
+What is rare is left to the interpreter: `reweight-whole` where something does not apply, and items of weight
+zero where nothing else is left.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class GroupsSource:
         for child in leaves(group) if group.aggregate == "flat" else group.children:
             if isinstance(child, GroupPlan):
                 settled = self.write(child, writer, given)
-                found.append(_Child(child.weight, child.weight, _credited(settled, child.weight, None, writer)))
+                found.append(
+                    _Child(child.weight, child.weight, _credited(settled, child.weight, None, writer))
+                )
                 continue
             criterion = self.plan.criteria[child]
             if criterion.ledger == "base":
@@ -162,7 +164,7 @@ class GroupsSource:
         return Quantity(points.factor, num, den)
 
     def _capacity(self, children: list[_Child], weight: _Weight) -> Quantity | None:
-        """The most points, given what applies: where every child can reach its own most, what is held and spread."""
+        """The most points, given what applies: all that is held and spread, where each child can be full."""
         full = all(
             child.settled.capacity is not None
             and child.settled.capacity.constant
@@ -179,7 +181,11 @@ class GroupsSource:
         if weight.held or None in capacities:
             return None
         return added(
-            [multiplied(one, quantity(child.scale)) for one, child in zip(capacities, children, strict=True) if one]
+            [
+                multiplied(one, quantity(child.scale))
+                for one, child in zip(capacities, children, strict=True)
+                if one
+            ]
         )
 
     def _combined(
@@ -253,5 +259,3 @@ def _ratio(child: _Child, writer: Writer) -> Quantity:
     if capacity.constant and not capacity.factor:
         return quantity(ZERO)
     return divided(child.settled.points, capacity, writer, positive=True)
-
-

@@ -11,10 +11,10 @@ from thiduascore.program.interpret import groups
 from thiduascore.program.plan import CriterionPlan, GroupPlan, Plan
 
 
-def criterion_trees(criterion: CriterionPlan) -> tuple[Tree, ...]:
-    """Every tree of a criterion."""
+def table_trees(criterion: CriterionPlan) -> tuple[Tree, ...]:
+    """Every tree of a criterion's table."""
     table = criterion.table
-    trees = [criterion.applies, criterion.exempt, table.otherwise, *(given.tree for given in table.inputs)]
+    trees = [table.otherwise, *(given.tree for given in table.inputs)]
     for rule in table.rules:
         trees += [rule.when, rule.points]
     return tuple(tree for tree in trees if tree is not None)
@@ -33,7 +33,8 @@ def conditional(root: GroupPlan) -> frozenset[int]:
 
 def _trees(plan: Plan) -> Iterator[Tree]:
     for criterion in plan.criteria:
-        yield from criterion_trees(criterion)
+        yield from table_trees(criterion)
+        yield from (tree for tree in (criterion.applies, criterion.exempt) if tree is not None)
     for value in plan.values:
         yield value.tree
     for condition in plan.conditions:

@@ -1,7 +1,7 @@
 """What a criterion earns in generated code: caps, rounding and the entry of the trace.
 
-The points of criterion 7 stand in `p7`, times a constant; `q7` is their divisor where that is not constant, `a7`
-says whether the criterion applies where that is not certain, and `t7` is its entry in the trace.
+The points of criterion 7 stand in `p7`, times a constant; `q7` is their divisor where that is not constant,
+`a7` says whether the criterion applies where that is not certain, and `t7` is its entry in the trace.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from thiduascore.feel.generate import settled
+from thiduascore.feel.generate_branches import settled
 from thiduascore.feel.generate_numbers import at_places
 from thiduascore.feel.generate_values import Code, Quantity, Slot, product, quantity, traced, whole
 from thiduascore.feel.generate_writer import Writer
@@ -94,14 +94,18 @@ class PointsSource:
     tracing: bool
     inputs: tuple[Code, ...]
     scale: Scale | None
+    doubt: str = ""
+    """The local that says that nobody knows whether the unit is exempt; then only zero points are certain."""
     wanted: list[Quantity] = field(factory=list)
 
     def write(self, raw: Quantity, rules: tuple[int, ...], writer: Writer, *, held: str = "") -> None:
-        """Writes the points, and the entry that says how they came about; `held` names the rules, if anything."""
+        """Writes the points and the entry that says how they came about; `held` is the local of the rules."""
         if self.tracing:
             bound = settled(raw, writer)
             assert isinstance(bound, Quantity)
             raw = bound
+        if self.doubt and (raw.num or raw.factor):
+            writer.line(f"if {self.doubt}{f' and {raw.num}' if raw.num else ''}: raise Unproven")
         points = self._rounded(raw, writer)
         self.wanted.append(points)
         if self.scale is not None:
@@ -110,7 +114,7 @@ class PointsSource:
                 self._entry(raw, slot, rules, held, writer)
 
     def _rounded(self, raw: Quantity, writer: Writer) -> Quantity:
-        """The points after rounding; caps come later, which is the same because no rounding reverses an order."""
+        """The points after rounding; caps come later, which is the same, as no rounding reverses an order."""
         plan = self.plan
         if raw.constant:
             return quantity(rounded(max(plan.least, min(plan.most, raw.factor)), plan.rounding))

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from thiduascore.feel.generate import Scope, number, simplified, yes_no
+from thiduascore.feel.generate import Scope, number, yes_no
+from thiduascore.feel.generate_branches import simplified
 from thiduascore.feel.generate_values import FALSE, TRUE, Quantity, Truth, product, whole
 from thiduascore.feel.generate_writer import Unsupported, Writer
 from thiduascore.feel.tree import Tree
@@ -50,7 +51,7 @@ class TableSource:
         return self._when(rule, writer) if held is None else simplified(held, writer)
 
     def _chain(self, conditions: Sequence[Truth | None], writer: Writer) -> None:
-        """The first rule that holds, as `if`, `elif`, `else`; a rule whose condition needs statements nests."""
+        """The first rule that holds: `if`, `elif`, `else`; a condition with statements of its own nests."""
         head, known = "if", frozenset[str]()
         for index, (rule, held) in enumerate(zip(self.table.rules, conditions, strict=True)):
             aside = writer.aside(known)

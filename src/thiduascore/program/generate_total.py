@@ -18,7 +18,16 @@ from thiduascore.feel.generate_numbers import (
     multiplied,
     negative,
 )
-from thiduascore.feel.generate_values import FALSE, TRUE, Quantity, Truth, product, quantity, value_source, whole
+from thiduascore.feel.generate_values import (
+    FALSE,
+    TRUE,
+    Quantity,
+    Truth,
+    product,
+    quantity,
+    value_source,
+    whole,
+)
 from thiduascore.feel.generate_writer import Unsupported, Writer
 from thiduascore.program.aggregate import ZERO
 from thiduascore.program.generate_criterion import Standing
@@ -37,7 +46,7 @@ class _Failed:
 
 @frozen
 class TotalSource:
-    """Writes everything after the criteria; `met` holds the local of each condition, `judged` of each item."""
+    """Writes all after the criteria; `met` holds the local of each condition, `judged` of each item."""
 
     plan: Plan
     standings: Sequence[Standing]
@@ -52,7 +61,10 @@ class TotalSource:
             writer.line(f"if not {root.present}: raise Unproven")
         results = groups.results
         failed = [
-            *(_Failed(Truth(f"not {name}"), one.effect) for name, one in zip(self.met, self.plan.conditions, strict=True)),
+            *(
+                _Failed(Truth(f"not {name}"), one.effect)
+                for name, one in zip(self.met, self.plan.conditions, strict=True)
+            ),
             *self._floors(results, writer),
         ]
         gained = self._ledger("bonus", self.plan.bonus_cap, results, writer)
@@ -66,8 +78,12 @@ class TotalSource:
         unrounded = self._limited(amount, failed, writer)
         total, places = unrounded, self.plan.total_rounding
         if places is not None:
-            total = bound(at_places(unrounded, places.places, places.mode, writer, clamped=self._positive), writer)
-        ranked = writer.bind(_none(one.when for one in failed if one.effect.kind in ("not-ranked", "disqualify")), "b")
+            total = bound(
+                at_places(unrounded, places.places, places.mode, writer, clamped=self._positive), writer
+            )
+        ranked = writer.bind(
+            _none(one.when for one in failed if one.effect.kind in ("not-ranked", "disqualify")), "b"
+        )
         key = total if self.plan.rank_on == "rounded" else unrounded
         level = self._level(key, failed, results, ranked, writer)
         return ", ".join((value_source(total, writer), value_source(unrounded, writer), level, ranked))
@@ -136,7 +152,9 @@ class TotalSource:
         zeroing = [one for one in failed if one.effect.kind == "zero"]
         if not (caps or least or zeroing):
             return bound(amount, writer)
-        scale = math.lcm(amount.factor.denominator, *(cap.denominator for _, cap in caps), *(f.denominator for f in least))
+        scale = math.lcm(
+            amount.factor.denominator, *(cap.denominator for _, cap in caps), *(f.denominator for f in least)
+        )
         num = writer.names.fresh("n")
         den = writer.names.fresh("d") if amount.den else ""
         size = int(amount.factor * scale)
@@ -181,7 +199,8 @@ class TotalSource:
         last = len(levels) - 1
         for one in failed:
             if one.effect.kind == "lower-level":
-                writer.line(f"if {name} < {last} and {one.when.text}: {name} = min({last}, {name} + {int(one.effect.amount)})")
+                lower = f"min({last}, {name} + {int(one.effect.amount)})"
+                writer.line(f"if {name} < {last} and {one.when.text}: {name} = {lower}")
         ids = writer.names.constant((*(level.id for level in levels), None))
         return f"{ids}[{name}] if {ranked} else None"
 

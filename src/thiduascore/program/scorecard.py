@@ -13,6 +13,7 @@ from thiduascore.model.submission import Evidence, Finding, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.outcome import ItemResult, Line, Outcome
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
+from thiduascore.program.score import Score
 from thiduascore.program.settle import Settlement, self_scored, settle
 
 ZERO = Fraction(0)
@@ -38,6 +39,10 @@ class Trace(Protocol):
     @property
     def settlement(self) -> Settlement:
         """The result."""
+
+    @property
+    def score(self) -> Score:
+        """The short answer."""
 
 
 @frozen(kw_only=True)
@@ -119,13 +124,12 @@ class Scorecard:
     @property
     def total(self) -> Fraction | None:
         """The total as it is published, rounded as the ruleset says; None when it is not known."""
-        return self.least if self.least == self.most else None
+        return self.trace.score.total
 
     @property
     def unrounded(self) -> Fraction | None:
         """The total before its last rounding; None when it is not known."""
-        least, most = self.outcome.unrounded, self.settlement.most.unrounded
-        return least if least == most else None
+        return self.trace.score.unrounded
 
     @property
     def least(self) -> Fraction | None:
@@ -145,12 +149,12 @@ class Scorecard:
     @property
     def level(self) -> str | None:
         """The id of the level reached; None when there is none or it is not known."""
-        return self.outcome.level if self.outcome.level == self.settlement.most.level else None
+        return self.trace.score.level
 
     @property
     def ranked(self) -> bool:
         """Whether the unit takes part in the ranking: it has a known total and every prerequisite."""
-        return self.outcome.ranked and self.unrounded is not None
+        return self.trace.score.ranked
 
     @property
     def why_none(self) -> str:

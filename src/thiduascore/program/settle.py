@@ -105,14 +105,14 @@ def coverage(plan: Plan, working: Working) -> Fraction:
     for criterion, earned in zip(plan.criteria, working.earned, strict=True):
         if criterion.index in away:
             continue
-        if _is_absent(earned) or criterion.index in unsure:
+        if is_absent(earned) or criterion.index in unsure:
             missed += criterion.stake
         elif earned.state == "scored":
             scored += criterion.stake
     return scored / (scored + missed) if scored + missed else ONE
 
 
-def _is_absent(earned: Earned) -> bool:
+def is_absent(earned: Earned) -> bool:
     """Whether what was reported does not say what the criterion earns, whichever policy then counted it."""
     zeroed = any(step.kind == "missing-zero" for step in earned.steps)
     return zeroed or earned.state in ("unknown", "rejected") or earned.reason == "missing"
