@@ -56,6 +56,7 @@ from thiduascore.model import shapes
 from thiduascore.model.dates import PartialDate
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
+from thiduascore.model.quantities import fact_called
 from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
 from thiduascore.model.stated import Banding, BandRow, TableColumn, TableRow, Tabulation
 from thiduascore.model.submission import (
@@ -169,6 +170,7 @@ __all__ = [
     "Value",
     "effect_text",
     "exact",
+    "fact_called",
     "finding",
     "finding_text",
     "hookimpl",

@@ -199,3 +199,10 @@ def test_a_document_has_one_date_within_a_year(first: str, second: str, differ: 
 )
 def test_a_percentage_up_to_one_may_be_a_share(rate: str, suspect: bool) -> None:
     assert ("percent-or-share" in found(facts={"rate": rate})) is suspect
+
+
+def test_findings_call_a_fact_by_its_label() -> None:
+    (submission,) = ENGINE.read(RULESET, {"unit": {"id": "u"}, "facts": {"rate": "0.9"}}).submissions
+    (finding,) = ENGINE.score(RULESET, submission).findings[-1:]
+    assert finding.slug == "percent-or-share"
+    assert finding.message("vi").startswith("“Tỷ lệ” là 0,9%")

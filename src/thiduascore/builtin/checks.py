@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from thiduascore.plugin import Check, Criterion, Evidence, Finding, Ruleset, Scorecard, Submission, Text
+from thiduascore.plugin import (
+    Check,
+    Criterion,
+    Evidence,
+    Finding,
+    Ruleset,
+    Scorecard,
+    Submission,
+    Text,
+    fact_called,
+)
 
 _ONE = Fraction(1)
 
@@ -111,8 +121,9 @@ def late_evidence(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]
             continue
         for document in documents:
             if document.date is not None and document.date.first > submission.period.end:
-                about = {"fact": name, "date": str(document.date), "end": submission.period.end.isoformat()}
-                yield Finding("evidence-after-period", "warning", about)
+                about = {"date": str(document.date), "end": submission.period.end.isoformat()}
+                named = {"fact": name, "called": fact_called(name, ruleset.facts)}
+                yield Finding("evidence-after-period", "warning", {**named, **about})
 
 
 def one_date_a_document(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
@@ -148,7 +159,13 @@ def shares_for_percents(submission: Submission, ruleset: Ruleset) -> Iterator[Fi
         value = submission.values.get(name)
         if fact.type == "percent" and isinstance(value, int) and 0 < Fraction(value, 10**fact.scale) <= _ONE:
             share = Fraction(value, 10**fact.scale)
-            yield Finding("percent-or-share", "note", {"fact": name, "value": share, "percent": share * 100})
+            about = {
+                "fact": name,
+                "called": fact_called(name, ruleset.facts),
+                "value": share,
+                "percent": share * 100,
+            }
+            yield Finding("percent-or-share", "note", about)
 
 
 CHECKS = (

@@ -9,9 +9,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from thiduascore.diagnostics import Diagnostic, Path, nearest
+from thiduascore.diagnostics import Diagnostic, Path, Text, nearest
 from thiduascore.feel.types import Type
 from thiduascore.model.intake_scalars import Unread, absent, key_text, tagged, written
+from thiduascore.model.quantities import fact_called
 from thiduascore.model.ruleset import Criterion, Fact, Ruleset
 from thiduascore.model.submission import Finding, Report
 
@@ -79,7 +80,18 @@ class Binding:
 
     def _diagnostic(self, slug: str, path: Path, key: bool, arguments: Mapping[str, Any]) -> Diagnostic:
         given = {name: value for name, value in arguments.items() if value is not None}
+        named = given.get("fact", given.get("name"))
+        if named is not None:
+            given["called"] = self._called(str(named))
         return Diagnostic(slug, given, self.report.place(path, key=key))
+
+    def _called(self, key: str) -> Text:
+        """What people call what stands under a key: a fact by its label, with the key where it is another."""
+        name = next((part for part in (key, *key.split(".")[1:2]) if part in self.expected.facts), None)
+        if name is None:
+            return Text(f"`{key}`", f"`{key}`")
+        label = fact_called(name, self.expected.facts)
+        return label if name == key else Text(*(f"{label.said(lang)} (`{key}`)" for lang in ("vi", "en")))
 
     def find_unread(self, unread: Unread, path: Path, name: str, choices: tuple[str, ...] = ()) -> None:
         """Adds the finding that says why a text could not be read."""

@@ -204,6 +204,12 @@ class Fact:
         return ListType(single) if self.type != self.element else single
 
 
+def fact_called(name: str, facts: Mapping[str, Fact]) -> Text:
+    """A fact by its label, as it stands in a sentence: “Số hồ sơ”."""
+    label = facts[name].label
+    return Text(*(f"“{label.said(lang) or name}”" for lang in ("vi", "en")))
+
+
 @record(
     title=Text("bảng giá trị tính sẵn", "a derived value table"),
     doc=Text(
