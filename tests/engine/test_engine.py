@@ -269,6 +269,67 @@ def test_a_stored_scorecard_is_replayed(engine: Engine) -> None:
         engine.verify({"format": 1}, ruleset)
 
 
+NESTED = """
+format = 1
+[campaign]
+id = "nested"
+title = "Nhiều cấp"
+issuer = "Sở Ví dụ"
+document = { number = "1/KH", date = 2024-01-15 }
+period = { year = 2024 }
+version = "1.0.0"
+[scoring]
+total = 4
+bonus = { at_most = 1 }
+[facts.done]
+label = "Đã làm"
+type = "yes-no"
+[[items]]
+id = "2"
+title = "Hai"
+weight = 4
+weight_source = "project"
+source = "Mục 2"
+"""
+PARTS = """
+[[items.criteria]]
+id = "2.2"
+points = 1
+[[items.criteria]]
+id = "thuong"
+points = 1
+ledger = "bonus"
+[[items.items]]
+id = "2.1"
+title = "Hai một"
+weight = 2
+[[items.items.criteria]]
+id = "2.1.1"
+points = 1
+[[items.items.criteria]]
+id = "2.1.2"
+points = 1
+[[items.items]]
+id = "2.10"
+title = "Hai mười"
+weight = 1
+[[items.items.criteria]]
+id = "2.10.1"
+points = 1
+""".replace("points = 1", 'title = "Tiêu chí"\nmethod = "pass-fail"\nholds = "done"\npoints = 1')
+
+
+def test_criteria_stand_as_one_reads_them(engine: Engine) -> None:
+    ruleset = engine.load(NESTED + PARTS)
+    value = {"unit": {"id": "x"}, "facts": {"done": True}}
+    card = engine.score(ruleset, engine.read(ruleset, value).submissions[0])
+    wanted = ["2.1.1", "2.1.2", "2.2", "thuong", "2.10.1"]
+    assert [line.plan.id for line in card.criteria] == wanted
+    assert [criterion.id for criterion in ruleset.criteria()] == wanted
+    assert [item.id for item in card.items] == ["2", "2.1", "2.10"]
+    assert card.total == 5
+
+
 def test_the_public_surface_is_what_embedders_import() -> None:
     surface: Callable[[str], object] = lambda name: getattr(thiduascore, name)  # noqa: E731
     assert surface("Engine") is Engine

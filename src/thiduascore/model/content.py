@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -211,6 +212,29 @@ class Item(Aggregation):
         yield self
         for item in self.items:
             yield from item.walk()
+
+    def parts(self) -> Iterator[Criterion | Item]:
+        """Its criteria and items as one reads them: 2.1 before 2.2, whichever of the two is an item.
+
+        Otherwise each kind is in the file's order, and its own criteria come before its items.
+        """
+        waiting = deque(self.items)
+        for criterion in self.criteria:
+            while waiting and () < _numbers(waiting[0].id) < _numbers(criterion.id):
+                yield waiting.popleft()
+            yield criterion
+        yield from waiting
+
+    def leaves(self) -> Iterator[Criterion]:
+        """The criteria of the item and of those within it, in reading order."""
+        for part in self.parts():
+            yield from part.leaves() if isinstance(part, Item) else (part,)
+
+
+def _numbers(name: str) -> tuple[int, ...]:
+    """The numbers of an id such as `7.1.3`, by which ids are in order; none for any other."""
+    parts = name.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() and len(part) < 10 for part in parts) else ()
 
 
 @record(

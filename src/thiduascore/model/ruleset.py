@@ -115,9 +115,9 @@ class Ruleset:
             yield from item.walk()
 
     def criteria(self) -> Iterator[Criterion]:
-        """Every criterion, an item's own before those of the items within it."""
-        for item in self.walk():
-            yield from item.criteria
+        """Every criterion in reading order, see `Item.parts`."""
+        for item in self.items:
+            yield from item.leaves()
 
     def parameter_at(self, name: str, date: datetime.date) -> Fraction | None:
         """A parameter's value in force on a day; None when there is no such parameter or value."""

@@ -131,10 +131,12 @@ class _Lowered:
     def _group(self, item: Item, criteria: list[CriterionPlan]) -> GroupPlan:
         scoring = self.ruleset.scoring
         held: list[GroupPlan | int] = []
-        for criterion in item.criteria:
-            held.append(len(criteria))
-            criteria.append(self._criterion(criterion, item, len(criteria)))
-        held.extend(self._group(child, criteria) for child in item.items)
+        for part in item.parts():
+            if isinstance(part, Item):
+                held.append(self._group(part, criteria))
+            else:
+                held.append(len(criteria))
+                criteria.append(self._criterion(part, item, len(criteria)))
         rounding = item.round if item.round is not None else scoring.rounding_at("item")
         return GroupPlan(
             id=item.id,
