@@ -31,9 +31,8 @@ from thiduascore.cli.pages import reference
 from thiduascore.diagnostics import phrases
 from thiduascore.feel import MOST_DEPTH, STANDARD, lexer, operations
 from thiduascore.feel.interpret import MOST_STEPS
-from thiduascore.model import intake, intake_evidence, intake_unit
+from thiduascore.model import intake, intake_binding, intake_evidence, intake_unit
 from thiduascore.text import DEFAULT_BYTES
-from thiduascore.text.yaml import MOST_YAML_CHARACTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -229,11 +228,13 @@ def test_the_limits_are_those_of_the_code() -> None:
     said = (DOCS / "explanation" / "safety.md").read_text(encoding="utf-8")
     mebi = 1024 * 1024
     for limit in (
-        f"{DEFAULT_BYTES // mebi} MiB; YAML texts {MOST_YAML_CHARACTERS // mebi} Mi characters",
+        f"(TOML, JSON, YAML) | {DEFAULT_BYTES // mebi} MiB |",
         f"nesting of tables and lists | {text.MOST_DEPTH} |",
         f"digits of a number, and its exponent | {text.MOST_DIGITS} |",
         f"JSON Lines | {lines.MOST_BYTES // mebi} MiB |",
-        f"JSON Lines | {lines.MOST_ROWS:,} |",
+        f"JSON Lines | {lines.MOST_ROWS:,}, of which {lines.MOST_UNREADABLE:,} unreadable; "
+        f"{lines.MOST_FILE // mebi} MiB |",
+        f"parts of one report | {intake_binding.MOST_PARTS:,}, and 20 for each fact and criterion |",
         f"columns of CSV | {csv_table.MOST_COLUMNS:,} |",
         f"| {csv_rows.MOST_CELL:,} characters, {csv_rows.MOST_LINES} lines |",
         f"| {lexer.MOST_CHARACTERS:,} characters, {lexer.MOST_TOKENS:,} words and signs, {MOST_DEPTH} levels",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from thiduascore.model.ruleset import Ruleset
 
 WRONG = 1
+MOST_BYTES = 256 * 1024 * 1024
+"""The largest report that is verified: it may hold the scorecards of a whole country."""
 PLACES = ("ruleset.toml", "*/ruleset.toml", "rulesets/**/ruleset.toml")
 """Where a ruleset is looked for, from the current folder, when none is named."""
 
@@ -46,7 +48,7 @@ def _document(file: str) -> Any:
     from thiduascore.diagnostics import DiagnosticError
     from thiduascore.text import parse_json, read_file
 
-    text = read_file(file)
+    text = read_file(file, limit=MOST_BYTES)
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.startswith("{") for line in lines):
         try:

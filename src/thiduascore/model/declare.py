@@ -179,6 +179,10 @@ def _declared(cls: type) -> tuple[Option, ...]:
     return tuple(found)
 
 
+MOST_PROBLEMS: Final = 1_000
+"""How many problems of a file's tables are told; a file with more is no ruleset."""
+
+
 @frozen
 class Read:
     """An expression that was read, with the shape that says what it must yield."""
@@ -263,11 +267,14 @@ class Node:
         **more: Any,
     ) -> None:
         """Collect a problem of this value; arguments that are None are left out."""
-        given = {**arguments, **more}
-        self.reading.broken.append(self.path)
-        self.reading.problems.append(
-            self.reading.diagnostic(slug, self.path, key=key, span=span, related=related, arguments=given)
-        )
+        reading, given = self.reading, {**arguments, **more}
+        reading.broken.append(self.path)
+        if len(reading.problems) < MOST_PROBLEMS:
+            reading.problems.append(
+                reading.diagnostic(slug, self.path, key=key, span=span, related=related, arguments=given)
+            )
+        elif len(reading.problems) == MOST_PROBLEMS:
+            reading.problems.append(reading.diagnostic("too-many-problems", self.path, most=MOST_PROBLEMS))
 
 
 def read_record(cls: type[T], node: Node) -> T | None:
@@ -327,6 +334,8 @@ def report_unknown_keys(node: Node, known: tuple[Option, ...]) -> None:
     keys = [each.key for each in known]
     for key in table:
         if key not in keys:
+            if len(node.reading.problems) > MOST_PROBLEMS:
+                return
             near = nearest(key, [each for each in keys if each not in table])
             node.child(key, table[key]).report("unknown-key", key=True, name=key, nearest=near)
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from attrs import define, field
 
-from thiduascore.diagnostics import Diagnostic, Related, ordered
+from thiduascore.diagnostics import Diagnostic, Place, Related, ordered
 from thiduascore.model.intake_binding import Binding, Expected, expected
 from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores, bind_self_total
 from thiduascore.model.intake_evidence import bind_evidence
 from thiduascore.model.intake_facts import bind_facts, bind_previous
-from thiduascore.model.intake_scalars import plain, tagged
+from thiduascore.model.intake_scalars import holds_at_most, plain, tagged
 from thiduascore.model.intake_unit import bind_illustrative, bind_period, bind_unit, check_heading
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import (
@@ -68,6 +68,10 @@ def bind(expectation: Expected, report: Report) -> tuple[Submission | Refused, t
     remarks = tuple(problem for problem in report.problems if problem.severity != "error")
     if len(remarks) < len(report.problems):
         return Refused(report.file, report.row, _claimed_id(report), ordered(report.problems)), ()
+    if not holds_at_most(report.tree, expectation.most_parts):
+        most = {"most": expectation.most_parts}
+        large = Diagnostic("report-too-large", most, Place(report.file, report.row or 1))
+        return Refused(report.file, report.row, _claimed_id(report), (large,)), ()
     binding = Binding(report, expectation)
     check_heading(binding)
     submission = _bound(binding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
@@ -15,6 +15,8 @@ from thiduascore.model.intake_scalars import Unread, absent, key_text, tagged, w
 from thiduascore.model.quantities import fact_called
 from thiduascore.model.ruleset import Criterion, Fact, Ruleset
 from thiduascore.model.submission import Finding, Report
+
+MOST_PARTS: Final = 10_000
 
 
 @frozen
@@ -31,6 +33,11 @@ class Expected:
     start: datetime.date | None
     end: datetime.date | None
     """The campaign's period; None for an end that is open."""
+
+    @property
+    def most_parts(self) -> int:
+        """How many tables, lists and scalars a report may hold: far more than any has a use for."""
+        return MOST_PARTS + 20 * (len(self.facts) + len(self.points))
 
 
 def expected(ruleset: Ruleset) -> Expected:

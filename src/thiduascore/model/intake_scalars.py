@@ -153,6 +153,19 @@ def plain(raw: Any, depth: int = 64) -> Any:
     return {key: value for key, value in parts.items() if value is not None} or None
 
 
+def holds_at_most(raw: Any, most: int) -> bool:
+    """Whether a tree has no more tables, lists and scalars than that; at most so many are counted."""
+    waiting = [iter((raw,))]
+    while waiting:
+        for part in waiting.pop():
+            most -= 1
+            if most < 0:
+                return False
+            if isinstance(part, Mapping | list | tuple):
+                waiting.append(iter(part.values() if isinstance(part, Mapping) else part))
+    return True
+
+
 def key_text(key: object) -> str:
     """A key's text: formats with number keys, such as YAML's `3.1: 8`, mean the same as `"3.1": 8`."""
     text = normal(key if isinstance(key, str) else _text_of(key))

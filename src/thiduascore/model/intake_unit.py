@@ -23,6 +23,7 @@ from thiduascore.model.submission import Period, Unit
 _UNIT_KEYS = ("id", "name", "kind", "cluster")
 _PERIOD_KEYS = ("from", "to", "year")
 _LONGEST_ID = 200
+_LONGEST_TEXT = 1000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _STROKED_D = re.compile(r"[\u00d0\u00f0]")
 
@@ -51,6 +52,8 @@ def bind_unit(binding: Binding) -> tuple[Unit, dict[str, Any]]:
             document[name] = plain(raw)
             continue
         texts[name] = binding.text(raw, path, f"unit.{name}")
+        if name != "id" and len(texts[name]) > _LONGEST_TEXT:
+            binding.refuse("unit-text-too-long", path, name=f"unit.{name}", most=_LONGEST_TEXT)
         document[name] = texts[name] or plain(raw)
         if _STROKED_D.search(texts[name]):
             binding.note("icelandic-letter", path, name=f"unit.{name}", text=texts[name])

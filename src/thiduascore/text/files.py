@@ -9,8 +9,8 @@ from pathlib import Path, PureWindowsPath
 
 from thiduascore.diagnostics import Argument, Diagnostic, DiagnosticError, Place, phrase_text, place_at
 
-DEFAULT_BYTES = 16 * 1024 * 1024
-"""The largest file that is read unless a caller says otherwise."""
+DEFAULT_BYTES = 1024 * 1024
+"""The largest file that is read unless a caller says otherwise: 25 times a ruleset of 40 criteria."""
 
 _REASONS = {
     errno.EACCES: "reason-permission",

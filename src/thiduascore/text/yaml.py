@@ -28,7 +28,7 @@ from thiduascore.text.value import MOST_DEPTH, finished, too_deep
 from thiduascore.text.walk import MOST_REPORTED
 from thiduascore.text.yaml_parts import parts_of_scalar
 
-MOST_YAML_CHARACTERS = 2 * 1024 * 1024
+MOST_YAML_CHARACTERS = 256 * 1024
 """YAML is slow to read, so its texts have a limit of their own."""
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")

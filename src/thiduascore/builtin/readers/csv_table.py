@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from thiduascore.builtin.readers.csv_rows import Row, rows
-from thiduascore.builtin.readers.lines import Line, lines
+from thiduascore.builtin.readers.lines import Line, lines, until_hopeless
 from thiduascore.plugin import (
     Diagnostic,
     DiagnosticError,
@@ -56,7 +56,7 @@ def read_csv(path: FilePath | str, *, decimal: Literal[".", ","] = ".") -> Itera
     """A report for each row; `decimal` is the decimal mark of every number in the file."""
     name = str(path)
     try:
-        yield from _reports(name, decimal)
+        yield from until_hopeless(_reports(name, decimal))
     except DiagnosticError as error:
         yield Report(file=name, problems=error.diagnostics)
 
@@ -68,6 +68,7 @@ def _reports(name: str, decimal: Literal[".", ","]) -> Iterator[Report]:
     following = rows(name, chain(before, source), separator)
     header = _header(next(following, None), name)
     folder = FilePath(name).parent
+    row = None
     for row in following:
         problem = row.problem or _uneven(row, header)
         if problem is not None:
@@ -79,6 +80,9 @@ def _reports(name: str, decimal: Literal[".", ","]) -> Iterator[Report]:
             yield Report(
                 tree=tree, place=placed.place, file=name, row=row.number, folder=folder, decimal=decimal
             )
+    if row is None:
+        problem = Diagnostic("csv-without-rows", {}, header.row.place())
+        yield Report(file=name, problems=(problem,))
 
 
 def _first(name: str, source: Iterator[Line]) -> Line:
@@ -141,6 +145,8 @@ def _header_problems(header: Header) -> Iterator[Diagnostic]:
             first = Related(header.row.place(seen[path]), "column-first-here")
             yield Diagnostic("csv-duplicate-column", {"name": name}, place, (first,))
         seen.setdefault(path, index)
+    if ("unit", "id") not in seen:
+        yield Diagnostic("csv-without-unit-id", {}, header.row.place())
     for path in header.paths:
         for length in range(1, len(path)):
             outer = seen.get(path[:length])

@@ -7,22 +7,31 @@ from pathlib import Path as FilePath
 
 from attrs import evolve
 
-from thiduascore.builtin.readers.lines import Line, lines, placed_from, shifted
+from thiduascore.builtin.readers.lines import Line, lines, placed_from, shifted, until_hopeless
 from thiduascore.builtin.readers.whole import report_of
-from thiduascore.plugin import Diagnostic, DiagnosticError, Reader, Report, Text, parse_document
+from thiduascore.plugin import Diagnostic, DiagnosticError, Place, Reader, Report, Text, parse_document
 
 
 def read_json_lines(path: FilePath | str) -> Iterator[Report]:
     """A report for each line that is not blank."""
     name = str(path)
     try:
-        for line in lines(name):
-            if line.problem is not None:
-                yield Report(file=name, row=line.number, problems=(line.problem,))
-            elif not line.text.isspace() and line.text:
-                yield _report(line, name)
+        empty = True
+        for report in until_hopeless(_reports(name)):
+            empty = False
+            yield report
+        if empty:
+            yield Report(file=name, problems=(Diagnostic("file-empty", {"path": name}, Place(name)),))
     except DiagnosticError as error:
         yield Report(file=name, problems=error.diagnostics)
+
+
+def _reports(name: str) -> Iterator[Report]:
+    for line in lines(name):
+        if line.problem is not None:
+            yield Report(file=name, row=line.number, problems=(line.problem,))
+        elif not line.text.isspace() and line.text:
+            yield _report(line, name)
 
 
 def _report(line: Line, name: str) -> Report:

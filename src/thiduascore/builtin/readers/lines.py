@@ -10,12 +10,26 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from thiduascore.plugin import Diagnostic, DiagnosticError, Path, Place, Placed, Text, place_at, read_file
+from thiduascore.plugin import (
+    Diagnostic,
+    DiagnosticError,
+    Path,
+    Place,
+    Placed,
+    Report,
+    Text,
+    place_at,
+    read_file,
+)
 
 MOST_BYTES: Final = 1024 * 1024
 """The longest line."""
-MOST_ROWS: Final = 1_000_000
-"""The most lines, so that a file that never ends does."""
+MOST_ROWS: Final = 100_000
+"""The most lines: each becomes a scorecard, and all of them are held to be ranked."""
+MOST_FILE: Final = 64 * 1024 * 1024
+"""The largest file, in bytes, so that one that never ends does."""
+MOST_UNREADABLE: Final = 1_000
+"""How many reports of a file may be unreadable before it is held to be something else."""
 
 _BROKEN = Text("bị gián đoạn khi đọc", "it broke off while it was read")
 _CHUNK = 64 * 1024
@@ -51,13 +65,31 @@ def lines(path: str) -> Iterator[Line]:
             file.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
             for number, raw in enumerate(_raw_lines(iter(lambda: file.read(_CHUNK), b"")), start=1):
                 if number > MOST_ROWS:
-                    yield Line(
-                        number, problem=Diagnostic("too-many-rows", {"most": MOST_ROWS}, Place(path, number))
-                    )
+                    yield _last(path, number, "too-many-rows", MOST_ROWS)
+                    return
+                if file.tell() > MOST_FILE:
+                    yield _last(path, number, "table-too-large", MOST_FILE)
                     return
                 yield _line(path, number, raw)
     except OSError:
         raise _unopened(path) from None
+
+
+def until_hopeless(reports: Iterator[Report]) -> Iterator[Report]:
+    """The reports of a file, up to the point at which so many were unreadable that it is no such file."""
+    unreadable = 0
+    for report in reports:
+        yield report
+        unreadable += any(problem.severity == "error" for problem in report.problems)
+        if unreadable == MOST_UNREADABLE:
+            place = Place(report.file, report.row or 1)
+            problem = Diagnostic("too-many-unreadable", {"most": MOST_UNREADABLE}, place)
+            yield Report(file=report.file, problems=(problem,))
+            return
+
+
+def _last(path: str, number: int, slug: str, most: int) -> Line:
+    return Line(number, problem=Diagnostic(slug, {"most": most}, Place(path, number)))
 
 
 def _unopened(path: str) -> DiagnosticError:
@@ -82,7 +114,7 @@ def _raw_lines(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
         for raw in whole:
             yield None if long or len(raw) > MOST_BYTES else raw
             long = False
-        if len(rest) > MOST_BYTES:
+        if long or len(rest) > MOST_BYTES:
             rest, long = rest[-1:], True
     rest = rest.removesuffix(b"\r")
     if rest or long:
