@@ -64,12 +64,16 @@ def phrases() -> tuple[str, ...]:
     return tuple(sorted(_read()[1]))
 
 
-def phrase_text(key: str) -> Text:
-    """A phrase's template in both languages; raises KeyError for a key that no area has declared."""
+def phrase_text(key: str, **arguments: Argument) -> Text:
+    """A phrase in both languages, its placeholders filled where arguments are given.
+
+    Raises KeyError for a key that no area has declared.
+    """
     try:
-        return _read()[1][key]
+        found = _read()[1][key]
     except KeyError:
         raise KeyError(f"the catalogue has no phrase {key!r}") from None
+    return Text(*(filled(found.said(lang), arguments, lang) for lang in ("vi", "en"))) if arguments else found
 
 
 def phrase(key: str, lang: str, **arguments: Argument) -> str:

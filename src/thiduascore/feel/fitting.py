@@ -9,7 +9,6 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from thiduascore.diagnostics import Text, phrase_text
-from thiduascore.diagnostics.catalogue import filled
 from thiduascore.feel import bounds
 from thiduascore.feel.problem import Argument
 from thiduascore.feel.tree import Scalar
@@ -110,7 +109,9 @@ def common_unit(left: NumberType, right: NumberType) -> Unit | Misfit | None:
 
 def in_unit(unit: Unit) -> Text:
     """A number in the unit, as a noun phrase."""
-    return _phrase("number-of-things") if isinstance(unit, Things) else _phrase("number-in-unit", unit=unit)
+    if isinstance(unit, Things):
+        return phrase_text("number-of-things")
+    return phrase_text("number-in-unit", unit=unit)
 
 
 def common_of(types: Iterable[Type]) -> Type | Misfit:
@@ -137,19 +138,14 @@ def described(type_: Type) -> Text:
     """The type as people call it."""
     match type_:
         case NumberType(unit=str(unit)):
-            return _phrase("type-number-in-unit", unit=unit)
+            return phrase_text("type-number-in-unit", unit=unit)
         case NumberType(unit=Things()):
-            return _phrase("type-count")
+            return phrase_text("type-count")
         case ListType(of=of) if not is_unknown(of):
-            return _phrase("type-list-of", of=described(of))
+            return phrase_text("type-list-of", of=described(of))
         case TextType(choices=tuple()):
-            return _phrase("type-choice")
+            return phrase_text("type-choice")
         case DurationType(kind=kind):
-            return _phrase(f"type-duration-{kind}")
+            return phrase_text(f"type-duration-{kind}")
         case _:
-            return _phrase("type-" + type(type_).__name__.removesuffix("Type").lower())
-
-
-def _phrase(key: str, **arguments: Argument) -> Text:
-    text = phrase_text(key)
-    return Text(filled(text.vi, arguments, "vi"), filled(text.en, arguments, "en"))
+            return phrase_text("type-" + type(type_).__name__.removesuffix("Type").lower())

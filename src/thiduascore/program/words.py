@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Text, phrase
+from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.diagnostics.catalogue import Argument
 from thiduascore.feel import Cause
 from thiduascore.model.submission import Finding
@@ -20,24 +20,24 @@ def cause_text(cause: Cause, plan: Plan) -> Text:
     if "fact" in arguments:
         name = str(arguments["fact"])
         arguments["fact"] = _labels(plan).get(name, Text(name))
-    return _both(f"cause-{cause.slug}", **arguments)
+    return phrase_text(f"cause-{cause.slug}", **arguments)
 
 
 def line_text(line: Line, plan: Plan) -> Text:
     """What a contribution is, with the title of what it belongs to."""
     title = title_of(line.of, plan)
-    return _both(f"line-{line.kind}" if line.of else f"line-{line.kind}-whole", id=line.of, title=title)
+    return phrase_text(f"line-{line.kind}" if line.of else f"line-{line.kind}-whole", id=line.of, title=title)
 
 
 def step_text(step: Step) -> Text:
     """What happened to a criterion's points after its method."""
-    return _both(f"step-{step.kind}", before=step.before, after=step.after)
+    return phrase_text(f"step-{step.kind}", before=step.before, after=step.after)
 
 
 def effect_text(fired: Fired, plan: Plan) -> Text:
     """What failing a condition or a floor does."""
     kind = "zero-whole" if fired.kind == "zero" and not fired.of else fired.kind
-    return _both(f"effect-{kind}", title=title_of(fired.of, plan), amount=fired.amount)
+    return phrase_text(f"effect-{kind}", title=title_of(fired.of, plan), amount=fired.amount)
 
 
 def finding_text(finding: Finding, plan: Plan) -> Text:
@@ -59,7 +59,3 @@ def title_of(name: str, plan: Plan) -> Text:
 
 def _labels(plan: Plan) -> dict[str, Text]:
     return {slot.name: slot.label for slot in plan.facts} | {slot.name: slot.label for slot in plan.values}
-
-
-def _both(key: str, **arguments: Argument) -> Text:
-    return Text(phrase(key, "vi", **arguments), phrase(key, "en", **arguments))

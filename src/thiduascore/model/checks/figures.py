@@ -8,8 +8,7 @@ from typing import Final
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Diagnostic, Text
-from thiduascore.diagnostics.catalogue import phrase
+from thiduascore.diagnostics import Diagnostic, phrase_text
 from thiduascore.feel import names
 from thiduascore.model.draft import Draft
 from thiduascore.model.quantities import Parameter
@@ -50,5 +49,4 @@ def _changes(parameter: Parameter) -> Iterator[datetime.date]:
 
 def said_from(found: Diagnostic, day: datetime.date) -> Diagnostic:
     """The diagnostic with the day from which on it holds, as the innermost of what is around its place."""
-    since = Text(*(phrase("figures-from", lang, date=day.isoformat()) for lang in ("vi", "en")))
-    return evolve(found, inside=(*found.inside, since))
+    return evolve(found, inside=(*found.inside, phrase_text("figures-from", date=day.isoformat())))
