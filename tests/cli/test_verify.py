@@ -65,7 +65,7 @@ def _set(*path: str | int, to: Any) -> Callable[[Document], None]:
     ("change", "told"),
     [
         (_set("result", "total", to="80"), "total: 80 → 75.26"),
-        (_set("result", "ranked", to=False), "the result `ranked`: false → true"),
+        (_set("result", "ranked", to=False), "takes part in the ranking: no → yes"),
         (_set("criteria", 0, "points", to="80"), "criterion 1.1 Dossiers on time: 80 → ≈59.259262 points"),
         (_set("criteria", 0, "id", to="9.9"), "criterion 9.9: ≈59.259262 → none points"),
         (_set("conditions", 0, "judgement", to="fails"), "dang-ky Registered in time: not met → met"),

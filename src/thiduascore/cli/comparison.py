@@ -43,13 +43,15 @@ def _results(changes: list[Change], document: Mapping[str, Any], ruleset: Rulese
         yield say("verify-total", before=before, after=after)
     if "level" in figures:
         yield _line(figures["level"], _titles({level.id: level.title for level in ruleset.levels}), "level")
+    if "ranked" in figures:
+        yield _line(figures["ranked"], _answer, "ranked")
     told = [change for change in changes if change.part in ("criterion", "condition")]
     named: dict[str, Text] = {criterion.id: criterion.title for criterion in ruleset.criteria()}
     named |= {condition.id: condition.title for condition in ruleset.conditions}
     for change in told or [change for change in changes if change.part == "item"]:
         title = named[change.of].said(language()) if change.of in named else ""
         yield _line(change, _judgement if change.part == "condition" else _number, title=title)
-    hidden = {*TOTAL, "level", *(FOLLOWING if told or figures.keys() & {*TOTAL} else ())}
+    hidden = {*TOTAL, "level", "ranked", *(FOLLOWING if told or figures.keys() & {*TOTAL} else ())}
     yield from (_line(change, _number) for name, change in figures.items() if name not in hidden)
     yield from (_line(change, _number) for change in changes if change.part == "working")
 
@@ -89,6 +91,10 @@ def _judgement(written: str) -> str:
 
     key = f"judgement-{written}"
     return say(key) if key in phrases() else written
+
+
+def _answer(written: str) -> str:
+    return say("yes" if written == "true" else "no")
 
 
 def _titles(titles: Mapping[str, Text]) -> Callable[[str], str]:
