@@ -85,7 +85,7 @@ def settle_group(
         )
     children = _children(plan, group, standing, applies)
     if not any(child.share.points is not None for child in children):
-        policies = {child.share.policy for child in children}
+        policies = {child.share.policy for child in children if child.stake}
         return evolve(_nothing(group), policy=policies.pop() if len(policies) == 1 else group.not_applicable)
     return _finished(group, _aggregated(group, children))
 

@@ -226,7 +226,7 @@ class GroupsSource:
         self, group: GroupPlan, children: list[_Child], present: str, writer: Writer
     ) -> NotApplicable:
         """What happens when nothing in the group applies."""
-        policies = {child.settled.policy for child in children}
+        policies = {child.settled.policy for child in children if child.stake}
         natural = policies.pop() if len(policies) == 1 else group.not_applicable
         own = self.judged.get(group.id)
         if own is None:

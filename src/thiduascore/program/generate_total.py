@@ -98,7 +98,8 @@ class TotalSource:
         for criterion, standing in zip(self.plan.criteria, self.standings, strict=True):
             if criterion.id == name:
                 return Settled(standing.points, quantity(criterion.maximum), standing.present)
-        raise Unsupported("item-without-result")
+        # An item in one whose leaves are counted directly has no result of its own.
+        return Settled(quantity(ZERO), quantity(ZERO), "False")
 
     def _below(self, name: str, share: Fraction, results: Mapping[str, Settled]) -> Truth:
         """Whether an item or criterion that applies has less than a share of what it could earn."""

@@ -214,16 +214,23 @@ class _View:
         if name in results:
             item = results[name]
             return item.points / item.capacity if item.points is not None and item.capacity else None
-        criterion = next(one for one in self.plan.criteria if one.id == name)
-        points = self.standing(criterion)
-        return points / criterion.maximum if isinstance(points, Fraction) and criterion.maximum else None
+        criterion = self._criterion(name)
+        points = None if criterion is None else self.standing(criterion)
+        if criterion is None or not isinstance(points, Fraction) or not criterion.maximum:
+            return None
+        return points / criterion.maximum
 
     def points(self, name: str, results: Mapping[str, ItemResult]) -> Fraction:
         """An item's or criterion's points, zero where it does not apply."""
         if name in results:
             return results[name].points or ZERO
-        points = self.standing(next(one for one in self.plan.criteria if one.id == name))
+        criterion = self._criterion(name)
+        points = ZERO if criterion is None else self.standing(criterion)
         return points if isinstance(points, Fraction) else ZERO
+
+    def _criterion(self, name: str) -> CriterionPlan | None:
+        """The criterion of an id; None for an item that was not settled, in one that does not apply."""
+        return next((one for one in self.plan.criteria if one.id == name), None)
 
     def _met(self, index: int) -> bool:
         """Whether a condition counts as met in this view."""
