@@ -3,8 +3,8 @@
 In: a checked tree and, for each name in it, the code that carries its value.
 Out: code (`generate_values`) whose statements stand in a `Writer`.
 
-The source is right wherever the interpreter's value is not null; where that is null it raises `Unproven`, and the
-caller asks the interpreter.
+The source is right wherever the interpreter's value is not null; where that is null it raises `Unproven`, and
+the caller asks the interpreter.
 It may give up where the interpreter does not, as in `null or true`, but never gives another value.
 """
 

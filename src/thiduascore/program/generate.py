@@ -1,9 +1,10 @@
 """A plan as the source of one Python function on whole numbers.
 
 `run(facts, unit, period, claims, ask)` gives a score, or with tracing `(entries, verdicts, items, score)`.
-`facts` are the reported values in the order of `Generated.facts`; `claims` are the criteria that the unit
-says do not apply; `ask` answers by the interpreter what the function cannot say: a criterion without a generated
-form, or whose value is missing or null for this submission.
+`facts` are the reported values in the order of `Generated.facts`.
+`claims` are the criteria that the unit says do not apply.
+`ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or one whose
+value is missing or null for this submission.
 With tracing everything is asked that must be, and the score is None where the sum needs the interpreter too;
 without, the function raises `Unproven` instead.
 """
