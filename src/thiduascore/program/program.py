@@ -20,7 +20,7 @@ from thiduascore.program.settle import Settlement, settle
 if TYPE_CHECKING:
     from thiduascore.program.compiled import Compiled
 
-INTERPRETED_FIRST: Final = 10
+INTERPRETED_FIRST: Final = 24
 """Submissions that a program interprets before it generates code."""
 
 
