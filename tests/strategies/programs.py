@@ -237,7 +237,7 @@ def plans(draw: st.DrawFn, *, linear: bool) -> Plan:
     items = tuple(builder.item(1) for _ in range(draw(st.integers(1, 3))))
     total = sum((item.weight for item in items), Fraction(0))
     names = tuple(item.id for item in items)
-    ids = ("", *names, builder.criteria[0].id)
+    ids = ("", *names, *(one.id for one in builder.criteria[:1]))
     found = tuple(
         ConditionPlan(
             id=f"k{number}",

@@ -32,7 +32,9 @@ shares = st.sampled_from([Fraction(n, 12) for n in range(13)])
 policies = st.sampled_from(["reweight", "reweight-whole", "full", "target", "leave-out"])
 
 
-def criterion(name: str, *, index: int = 0, maximum: Fraction = Fraction(10), **changes: object) -> CriterionPlan:
+def criterion(
+    name: str, *, index: int = 0, maximum: Fraction = Fraction(10), **changes: object
+) -> CriterionPlan:
     """A criterion whose table is of no interest."""
     plan = CriterionPlan(
         id=name,
@@ -54,7 +56,9 @@ def criterion(name: str, *, index: int = 0, maximum: Fraction = Fraction(10), **
 
 def group(name: str, weight: Fraction, children: tuple[GroupPlan | int, ...], **changes: object) -> GroupPlan:
     """An item."""
-    plan = GroupPlan(id=name, title=Text(name), source="", weight_source="", at=(), weight=weight, children=children)
+    plan = GroupPlan(
+        id=name, title=Text(name), source="", weight_source="", at=(), weight=weight, children=children
+    )
     return evolve(plan, **changes)
 
 
@@ -100,7 +104,9 @@ def earned_of(draw: st.DrawFn, maximum: Fraction) -> Earned:
 def settled(
     draw: st.DrawFn, *, aggregates: tuple[str, ...] = EXACT, effects: bool = True
 ) -> tuple[Plan, Working]:
-    """A plan of up to three items of up to three criteria with ledgers, gates and caps, and what was earned."""
+    """A plan of up to three items of up to three criteria with ledgers, gates and caps, and what was
+    earned.
+    """
     criteria: list[CriterionPlan] = []
     earned: list[Earned] = []
 
@@ -124,8 +130,12 @@ def settled(
     items: list[GroupPlan] = []
     for number in range(draw(st.integers(1, 3))):
         children = tuple(leaf("base") for _ in range(draw(st.integers(1, 3))))
-        children += tuple(leaf(draw(st.sampled_from(["bonus", "deduction"]))) for _ in range(draw(st.integers(0, 1))))
-        own = sum((criteria[child].maximum for child in children if criteria[child].ledger == "base"), Fraction(0))
+        children += tuple(
+            leaf(draw(st.sampled_from(["bonus", "deduction"]))) for _ in range(draw(st.integers(0, 1)))
+        )
+        own = sum(
+            (criteria[child].maximum for child in children if criteria[child].ledger == "base"), Fraction(0)
+        )
         aggregate = draw(st.sampled_from(aggregates))
         items.append(
             group(
@@ -157,7 +167,9 @@ def _effects(
     conditions = []
     for number in range(draw(st.integers(0, 2))):
         kind = draw(kinds)
-        of = {"zero": draw(st.sampled_from(["", items[0].id, criteria[0].id])), "cap-level": "good"}.get(kind, "")
+        of = {"zero": draw(st.sampled_from(["", items[0].id, criteria[0].id])), "cap-level": "good"}.get(
+            kind, ""
+        )
         effect = Effect(kind=kind, of=of, amount=Fraction(1) if kind == "lower-level" else draw(weights))
         conditions.append(
             ConditionPlan(

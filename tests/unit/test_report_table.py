@@ -1,4 +1,6 @@
-"""The table fits the screen: its notes stand beside the units where there is room, and below them where not."""
+"""The table fits the screen: its notes stand beside the units where there is room, and below them where
+not.
+"""
 
 from __future__ import annotations
 

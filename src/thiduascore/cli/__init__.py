@@ -17,7 +17,7 @@ def main() -> NoReturn:
     import gc
     import sys
 
-    # A run builds large trees and leaves hardly any cycles behind; looking for those costs a fifth of a short run.
+    # A run leaves hardly any cycles behind; looking for them costs a fifth of a short one.
     gc.set_threshold(100_000, 20, 20)
     from thiduascore.cli.entrance import run
 
