@@ -258,7 +258,7 @@ def _choose(tree: Choose, scope: Scope, writer: Writer) -> Code:
         return generate(tree.then if condition.known else tree.otherwise, scope, writer)
     branches, lines = [], []
     for branch, known in ((tree.then, condition.implies), (tree.otherwise, {condition.opposite} - {""})):
-        aside = writer.aside(frozenset(known))
+        aside = writer.aside(known)
         branches.append(generate(branch, scope, aside))
         lines.append([(depth + 1, text) for depth, text in aside.lines])
     return either(condition, branches, lines, writer)

@@ -79,6 +79,7 @@ def divided(left: Quantity, right: Quantity, writer: Writer, *, positive: bool =
         return Quantity(factor, above, product(left.den, below), bits)
     if positive and right.factor > 0:
         writer.line(f"if {below} < 1: raise Unproven")
+        writer.positive(below)
         return Quantity(factor, above, product(left.den, below), bits)
     num, den = writer.names.fresh("n"), writer.names.fresh("d")
     writer.line(f"{num} = {whole(above)}")
@@ -88,6 +89,7 @@ def divided(left: Quantity, right: Quantity, writer: Writer, *, positive: bool =
     inside.line(f"if not {den}: raise Unproven")
     inside.line(f"{num} = -{num}")
     inside.line(f"{den} = -{den}")
+    writer.positive(den)
     return Quantity(factor, num, product(left.den, den), bits)
 
 
@@ -182,6 +184,12 @@ def joined(
 
 def _signed(size: int, num: str) -> str:
     return str(size) if not num or not size else ("-" if size < 0 else "") + product(abs(size), num)
+
+
+def never_negative(value: Quantity, writer: Writer) -> bool:
+    """Whether the quantity is known to be zero or more here."""
+    parts = value.num.split("*") if value.num else []
+    return value.factor >= 0 and all(part.isdigit() or f"{part} >= 1" in writer.known for part in parts)
 
 
 def extreme(sign: str, values: Sequence[Quantity], writer: Writer) -> Quantity:

@@ -6,6 +6,7 @@ namespace.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -65,7 +66,7 @@ class Writer:
 
     names: Names
     lines: list[tuple[int, str]] = field(factory=list)
-    known: frozenset[str] = frozenset()
+    known: set[str] = field(factory=set)
     depth: int = 0
 
     def line(self, text: str) -> None:
@@ -80,19 +81,24 @@ class Writer:
         self.line(f"{name} = {text}")
         return name
 
-    def inside(self, known: frozenset[str] = frozenset()) -> Writer:
-        """A writer for the body of the statement that was written last."""
+    def inside(self, known: Iterable[str] = ()) -> Writer:
+        """A writer for the body of the statement that was written last, in which more is known."""
         if self.depth >= MOST_DEPTH:
             raise Unsupported("nested-too-deep")
-        return Writer(self.names, self.lines, self.known | known, self.depth + 1)
+        return Writer(self.names, self.lines, self.known.union(known), self.depth + 1)
 
-    def aside(self, known: frozenset[str] = frozenset()) -> Writer:
+    def aside(self, known: Iterable[str] = ()) -> Writer:
         """A writer at the same depth whose lines are added later, with `add`, if at all."""
-        return Writer(self.names, [], self.known | known, self.depth)
+        return Writer(self.names, [], self.known.union(known), self.depth)
 
-    def add(self, other: Writer, deeper: int = 0) -> None:
-        """Adds the lines that were written aside."""
-        self.lines.extend((depth + deeper, text) for depth, text in other.lines)
+    def add(self, other: Writer) -> None:
+        """Adds the lines that were written aside, and what is known after them."""
+        self.lines.extend(other.lines)
+        self.known.update(other.known)
+
+    def positive(self, name: str) -> None:
+        """Remembers that a whole number is above zero from here on."""
+        self.known.update((f"{name} >= 1", f"{name} != 0"))
 
     def source(self) -> str:
         """All lines as text."""

@@ -155,16 +155,13 @@ class Compiled:
 
     def quick(self, submission: Submission) -> Score:
         """The short answer, as fast as it can be had."""
-        asked = Asked(self.plan, submission)
+        asked = Asked(self.plan, submission) if self.interpreted else None
         try:
+            facts = self._take(submission.values)
             score: Score = self._quick(
-                self._facts(submission.values),
-                submission.unit,
-                submission.period,
-                submission.not_applicable,
-                asked,
+                facts, submission.unit, submission.period, submission.not_applicable, asked
             )
-        except Unproven:
+        except (KeyError, Unproven):
             return self.trace(submission).score
         return score
 

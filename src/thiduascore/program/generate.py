@@ -5,8 +5,8 @@
 `claims` are the criteria that the unit says do not apply.
 `ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or one whose
 value is missing or null for this submission.
-With tracing everything is asked that must be, and the score is None where the sum needs the interpreter too;
-without, the function raises `Unproven` instead.
+With tracing a missing fact is None, everything is asked that must be, and the score is None where the sum needs
+the interpreter too; without, every fact is there, and the function raises `Unproven` instead.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class _Program:
     def _facts(self, writer: Writer) -> None:
         if self.facts:
             writer.line("".join(f"{self.locals[slot.name]}, " for slot in self.facts).strip() + " = facts")
+        if not self.tracing and "period" in mentioned(self.plan):
+            writer.line("if period is None: raise Unproven")
         for slot in self.facts:
             try:
                 code = self._fact(slot, writer)
@@ -139,7 +141,10 @@ class _Program:
         code = fact_code(name, slot.type, slot.scale)
         if isinstance(slot.type, ListType):
             unusual = f"len({name}) > {MOST_ELEMENTS} or None in {name}"
-            writer.line(f"if {name} is not None and ({unusual}): {name} = None")
+            if self.tracing:
+                writer.line(f"if {name} is not None and ({unusual}): {name} = None")
+            else:
+                writer.line(f"if {unusual}: raise Unproven")
         if places is None or slot.scale <= places.places:
             return code
         element = Quantity(Fraction(1, 10**slot.scale), "e", "")
@@ -154,11 +159,13 @@ class _Program:
             code = Quantity(whole.factor, name, "", code.bits)
         else:
             return code
-        writer.line(f"if {name} is not None: {name} = {rounded_source}")
+        writer.line(f"{'if ' + name + ' is not None: ' if self.tracing else ''}{name} = {rounded_source}")
         return code
 
     def _guard(self, trees: Iterable[Tree]) -> str:
-        """The condition that something which the trees read is missing."""
+        """The condition that something which the trees read is missing; without tracing nothing ever is."""
+        if not self.tracing:
+            return ""
         found = sorted({name for tree in trees for name in names(tree)})
         tests = [f"{self.locals[name]} is None" for name in found if name in self.locals]
         tests += [f"not {self.values[name]}" for name in found if name in self.values]
@@ -173,16 +180,16 @@ class _Program:
 
     def _value(self, name: str, tree: Tree, writer: Writer) -> None:
         aside, known = writer.aside(), self.values[name]
-        aside.line("try:")
-        inside = aside.inside()
+        inside = self._trying(aside)
         give_up(self._guard([tree]), inside)
         try:
             code = settled(generate(tree, self.scope, inside), inside)
         except Unsupported as reason:
             self.interpreted.append((name, reason.reason))
             return
-        inside.line(f"{known} = True")
-        aside.line(f"except Unproven: {known} = False")
+        if self.tracing:
+            inside.line(f"{known} = True")
+            aside.line(f"except Unproven: {known} = False")
         writer.add(aside)
         self.scope = self.scope.having(name, code)
 
@@ -191,7 +198,7 @@ class _Program:
         may_go = criterion.applies is not None or criterion.claimable or index in self.away
         aside = writer.aside()
         inside = self._trying(aside)
-        told = {} if self._is_covered(criterion) else self.told
+        told = self.told if self.tracing and not self._is_covered(criterion) else {}
         try:
             source = CriterionSource(
                 criterion, self.scope, self.tracing, may_go, self._guard, self.strict, told

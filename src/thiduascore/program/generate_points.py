@@ -14,7 +14,7 @@ from typing import Any
 from attrs import field, frozen
 
 from thiduascore.feel.generate_branches import settled
-from thiduascore.feel.generate_numbers import at_places
+from thiduascore.feel.generate_numbers import at_places, never_negative
 from thiduascore.feel.generate_values import Code, Quantity, Slot, product, quantity, traced, whole
 from thiduascore.feel.generate_writer import Writer
 from thiduascore.feel.values import Value
@@ -109,7 +109,7 @@ class PointsSource:
         points = self._rounded(raw, writer)
         self.wanted.append(points)
         if self.scale is not None:
-            slot = self._points(points, self.scale, writer)
+            slot = self._points(points, self.scale, writer, positive=never_negative(raw, writer))
             if self.tracing:
                 self._entry(raw, slot, rules, held, writer)
 
@@ -122,7 +122,8 @@ class PointsSource:
             return raw
         return at_places(raw, plan.rounding.places, plan.rounding.mode, writer, clamped=plan.least >= 0)
 
-    def _points(self, points: Quantity, scale: Scale, writer: Writer) -> Slot | Fraction:
+    def _points(self, points: Quantity, scale: Scale, writer: Writer, *, positive: bool) -> Slot | Fraction:
+        """Writes the points, capped; `positive` says that they cannot be below zero."""
         p, q = f"p{self.plan.index}", f"q{self.plan.index}" if scale.divided else ""
         size = points.factor / scale.factor
         assert size.denominator == 1, "the scale holds every factor"
@@ -133,6 +134,8 @@ class PointsSource:
             return points.factor
         for sign, cap in ((">", self.plan.most), ("<", self.plan.least)):
             limit = int(rounded(cap, self.plan.rounding) / scale.factor)
+            if positive and sign == "<" and limit <= 0:
+                continue
             writer.line(f"if {p} {sign} {whole(product(limit, q))}:")
             inside = writer.inside()
             inside.line(f"{p} = {limit}")

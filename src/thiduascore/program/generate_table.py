@@ -63,7 +63,8 @@ class TableSource:
                 writer, head = writer.inside(known), "if"
                 aside = writer.aside()
                 condition = self._held(rule, held, aside)
-            writer.add(aside)
+            if aside.lines:
+                writer.add(aside)
             if condition.known:
                 self._earn(rule.points, (index,), writer)
                 return

@@ -86,7 +86,11 @@ class TotalSource:
         )
         key = total if self.plan.rank_on == "rounded" else unrounded
         level = self._level(key, failed, results, ranked, writer)
-        return ", ".join((value_source(total, writer), value_source(unrounded, writer), level, ranked))
+        exact = value_source(unrounded, writer)
+        if total == unrounded:
+            exact = writer.bind(exact)
+        published = exact if total == unrounded else value_source(total, writer)
+        return ", ".join((published, exact, level, ranked))
 
     @property
     def _positive(self) -> bool:
