@@ -183,15 +183,18 @@ class _Batch:
 
     def finished(self) -> Intake:
         submissions, refused = [], []
+        ranked = {key: sorted(rivals, key=_where) for key, rivals in self.rivals.items()}
+        differing = {key for key, rivals in ranked.items() if len({rival.hash for rival, _ in rivals}) > 1}
         for outcome in self.outcomes:
             if isinstance(outcome, Refused):
                 refused.append(outcome)
                 continue
             submission, report = outcome
-            rivals = self.rivals[submission.unit.id, submission.period]
-            if len({rival.hash for rival, _ in rivals}) > 1:
+            key = (submission.unit.id, submission.period)
+            rivals = ranked[key]
+            if key in differing:
                 refused.append(_contradicted(submission, report, rivals))
-            elif outcome is min(rivals, key=_where):
+            elif outcome is rivals[0]:
                 submissions.append(submission)
                 self.notes.extend([] if len(rivals) == 1 else [_repeated(submission, report, rivals)])
         self.notes.extend(_alike(reports) for reports in _lookalikes(self.rivals.values()))
@@ -204,12 +207,12 @@ def _where(taken: Taken) -> tuple[str, int]:
 
 
 def _others(report: Report, rivals: list[Taken]) -> list[Report]:
-    """The other reports of the same unit and period, in the order of their places."""
-    return [other for _, other in sorted(rivals, key=_where) if other is not report]
+    """The first of the other reports of the same unit and period; `rivals` are in order of place."""
+    return [other for _, other in rivals[: _MOST_RELATED + 1] if other is not report][:_MOST_RELATED]
 
 
 def _also(others: list[Report]) -> tuple[Related, ...]:
-    places = (other.place(("unit", "id")) for other in others[:_MOST_RELATED])
+    places = (other.place(("unit", "id")) for other in others)
     return tuple(Related(place, "submission-also-here") for place in places if place)
 
 
@@ -217,7 +220,7 @@ def _contradicted(submission: Submission, report: Report, rivals: list[Taken]) -
     """The refusal of a report that another one of the same unit and period contradicts."""
     others = _others(report, rivals)
     files = dict.fromkeys(f"`{other.file}`" for other in others)
-    arguments = {"unit": submission.unit.id, "files": ", ".join(list(files)[:_MOST_RELATED])}
+    arguments = {"unit": submission.unit.id, "files": ", ".join(files)}
     place = report.place(("unit", "id"))
     diagnostic = Diagnostic("contradicting-submissions", arguments, place, _also(others))
     return Refused(report.file, report.row, submission.unit.id, (diagnostic,))
