@@ -5,15 +5,23 @@
 
 from __future__ import annotations
 
+import datetime
+import keyword
 import os
+import re
 
+import pytest
 from hypothesis import given, settings
-from strategies.programs import Case, cases
+from strategies.programs import Case, cases, pool
 
-from thiduascore.model.submission import Submission
+from thiduascore.feel.generate import NAMESPACE
+from thiduascore.model.submission import Submission, Unit
+from thiduascore.program.compiled import Compiled
 from thiduascore.program.document import scorecard_json
-from thiduascore.program.program import Program
+from thiduascore.program.generate import generate_program
+from thiduascore.program.program import INTERPRETED_FIRST, Program
 from thiduascore.program.score import score_of
+from thiduascore.program.scorecard import Versions
 
 EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "0")) or settings.default.max_examples
 
@@ -48,3 +56,61 @@ def test_gaps_and_claims_score_alike(case: Case) -> None:
 def test_every_way_of_aggregating_scores_alike(case: Case) -> None:
     for submission in case.submissions:
         assert_same(case.program, submission)
+
+
+def test_only_a_loop_in_a_loop_stays_with_the_interpreter() -> None:
+    """Every other construct of the pool, which has every method, has a generated form."""
+    left = {Compiled(plan).interpreted for plan in pool()}
+    assert left == {(), (("c", "loop"),)}
+
+
+@pytest.mark.parametrize("tracing", [False, True])
+def test_no_text_of_an_author_stands_in_the_source(tracing: bool) -> None:
+    """Names, choices and ids are constants of the namespace: the source has only names that we made."""
+    made = re.compile(r"[a-z]+[0-9]+|vm[0-9]+|vg[0-9]+")
+    ours = {
+        *NAMESPACE,
+        *keyword.kwlist,
+        "facts",
+        "unit",
+        "period",
+        "claims",
+        "ask",
+        "fast",
+        "score",
+        "run",
+        "e",
+    }
+    ours |= {"Score", "counted", "combined", "covered", "state", "judgement", "__class__", "append"}
+    ours |= {
+        "earned",
+        "condition",
+        "item",
+        "kind",
+        "start",
+        "end",
+        "year",
+        "month",
+        "day",
+        "isoweekday",
+        "days",
+    }
+    ours |= {"as_integer_ratio", "bit_length", "count"}
+    verdicts = ("holds", "fails", "unknown", "not", "applicable")
+    for plan in pool():
+        source = generate_program(plan, tracing=tracing).source
+        words = set(re.findall(r"[^\W\d]\w*", source))
+        assert {word for word in words if not made.fullmatch(word)} <= {*ours, *verdicts}
+
+
+def test_the_first_submissions_and_those_after_them_score_alike() -> None:
+    """A program changes from the interpreter to the generated code without anybody seeing it."""
+    program = Program(pool()[7], versions=Versions(engine="0"))
+    values = {"a": 17, "b": 20, "c": 1, "p": 0, "m": 0, "n": 0, "yes": True, "no": False, "kind": "low"}
+    days = {"on": datetime.date(2021, 1, 1), "by": datetime.date(2021, 1, 1)}
+    submission = Submission(
+        campaign="pool", unit=Unit("u"), values={**values, **days, "counts": (), "marks": ()}
+    )
+    cards = [program.score(submission) for _ in range(INTERPRETED_FIRST + 1)]
+    assert {type(card.trace).__name__ for card in cards} == {"Interpreted", "CompiledTrace"}
+    assert {scorecard_json(card) for card in cards} == {scorecard_json(cards[0])}

@@ -3,10 +3,10 @@
 `run(facts, unit, period, claims, ask)` gives a score, or with tracing `(entries, verdicts, items, score)`.
 `facts` are the reported values in the order of `Generated.facts`.
 `claims` are the criteria that the unit says do not apply.
-`ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or one whose
-value is missing or null for this submission.
-With tracing a missing fact is None, everything is asked that must be, and the score is None where the sum needs
-the interpreter too; without, every fact is there, and the function raises `Unproven` instead.
+`ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or one
+whose value is missing or null for this submission.
+With tracing a missing fact is None, everything is asked that must be, and the score is None where the sum
+needs the interpreter too; without, every fact is there and the function raises `Unproven` instead.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Each claim of speed as a command; nothing here is imported by the package."""
