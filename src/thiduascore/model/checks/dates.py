@@ -40,17 +40,15 @@ def values_out_of_order(draft: Draft) -> Iterator[Diagnostic]:
     """A parameter's values stand in the order of their dates and no two are in force on one day."""
     for name, parameter in draft.parameters.items():
         for before, value in zip(parameter.values, parameter.values[1:], strict=False):
-            related = (draft.related("value-before-is-here", before.at),)
-            dates = {"start": value.start.isoformat(), "before": before.start.isoformat()}
             if value.start <= before.start:
-                yield draft.diagnostic(
-                    "values-unordered", (*value.at, "from"), related=related, name=name, arguments=dates
-                )
+                slug, until = "values-unordered", before.start
             elif before.end is not None and value.start <= before.end:
-                dates["before"] = before.end.isoformat()
-                yield draft.diagnostic(
-                    "values-overlap", (*value.at, "from"), related=related, name=name, arguments=dates
-                )
+                slug, until = "values-overlap", before.end
+            else:
+                continue
+            dates = {"start": value.start.isoformat(), "before": until.isoformat()}
+            related = (draft.related("value-before-is-here", before.at),)
+            yield draft.diagnostic(slug, (*value.at, "from"), related=related, name=name, arguments=dates)
 
 
 def values_with_gaps(draft: Draft) -> Iterator[Diagnostic]:
