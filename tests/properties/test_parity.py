@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from strategies.programs import Case, cases, pool
 
-from thiduascore.feel.generate import NAMESPACE
+from thiduascore.feel.generate.expressions import NAMESPACE
 from thiduascore.model.submission import Submission, Unit
 from thiduascore.program.compiled import Compiled
 from thiduascore.program.document import scorecard_json
-from thiduascore.program.generate import generate_program
+from thiduascore.program.generate.source import generate_program
 from thiduascore.program.program import INTERPRETED_FIRST, Program
 from thiduascore.program.score import score_of
 from thiduascore.program.scorecard import Versions

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from thiduascore.feel import STANDARD, Days, Null, Value, check, interpret, parse
-from thiduascore.feel.generate import NAMESPACE, Scope, fact_code, generate
-from thiduascore.feel.generate_numbers import at_places
-from thiduascore.feel.generate_values import Quantity, value_source
-from thiduascore.feel.generate_writer import Names, Unproven, Unsupported, Writer
+from thiduascore.feel.generate.expressions import NAMESPACE, Scope, fact_code, generate
+from thiduascore.feel.generate.numbers import at_places
+from thiduascore.feel.generate.values import Quantity, value_source
+from thiduascore.feel.generate.writer import Names, Unproven, Unsupported, Writer
 from thiduascore.feel.rounding import rounded
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import BooleanType, DateType, ListType, NumberType, TextType, Type

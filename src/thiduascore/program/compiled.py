@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from thiduascore.feel.generate_writer import Unproven
+from thiduascore.feel.generate.writer import Unproven
 from thiduascore.model.submission import FactValue, Submission
 from thiduascore.program.criterion import earn, settled
 from thiduascore.program.earned import Earned, Judgement, Verdict, Working
 from thiduascore.program.environment import Environment, environment_of, with_previous
-from thiduascore.program.generate import Generated, generate_program
-from thiduascore.program.generate_points import Entry, read_entry
+from thiduascore.program.generate.points import Entry, read_entry
+from thiduascore.program.generate.source import Generated, generate_program
 from thiduascore.program.interpret import groups, judge
 from thiduascore.program.plan import Plan
 from thiduascore.program.score import Score, score_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from thiduascore.feel.generate_numbers import OPPOSITE, bound, compared, joined
-from thiduascore.feel.generate_values import Code, Duration, Listed, Plain, Quantity, Several, Truth, truth
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.numbers import OPPOSITE, bound, compared, joined
+from thiduascore.feel.generate.values import Code, Duration, Listed, Plain, Quantity, Several, Truth, truth
+from thiduascore.feel.generate.writer import Unsupported, Writer
 
 Lines = list[tuple[int, str]]
 

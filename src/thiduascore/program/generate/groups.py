@@ -13,11 +13,11 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from thiduascore.feel.generate_numbers import added, at_places, bound, chosen, divided, extreme, multiplied
-from thiduascore.feel.generate_values import ONE, Quantity, Truth, quantity, value_source, whole
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.numbers import added, at_places, bound, chosen, divided, extreme, multiplied
+from thiduascore.feel.generate.values import ONE, Quantity, Truth, quantity, value_source, whole
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.program.aggregate import ZERO, leaves, stakes
-from thiduascore.program.generate_criterion import Standing
+from thiduascore.program.generate.criterion import Standing
 from thiduascore.program.plan import GroupPlan, NotApplicable, Plan
 
 LINEAR = ("sum", "mean", "ratio-of-sums", "flat")

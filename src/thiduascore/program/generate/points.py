@@ -13,10 +13,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from thiduascore.feel.generate_branches import settled
-from thiduascore.feel.generate_numbers import at_places, never_negative
-from thiduascore.feel.generate_values import Code, Quantity, Slot, product, quantity, traced, whole
-from thiduascore.feel.generate_writer import Writer
+from thiduascore.feel.generate.branches import settled
+from thiduascore.feel.generate.numbers import at_places, never_negative
+from thiduascore.feel.generate.values import Code, Quantity, Slot, product, quantity, traced, whole
+from thiduascore.feel.generate.writer import Writer
 from thiduascore.feel.values import Value
 from thiduascore.program.earned import State
 from thiduascore.program.plan import CriterionPlan

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from thiduascore.feel.generate_numbers import (
+from thiduascore.feel.generate.numbers import (
     added,
     at_places,
     bound,
@@ -18,7 +18,7 @@ from thiduascore.feel.generate_numbers import (
     multiplied,
     negative,
 )
-from thiduascore.feel.generate_values import (
+from thiduascore.feel.generate.values import (
     FALSE,
     TRUE,
     Quantity,
@@ -28,10 +28,10 @@ from thiduascore.feel.generate_values import (
     value_source,
     whole,
 )
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.program.aggregate import ZERO
-from thiduascore.program.generate_criterion import Standing
-from thiduascore.program.generate_groups import GroupsSource, Settled
+from thiduascore.program.generate.criterion import Standing
+from thiduascore.program.generate.groups import GroupsSource, Settled
 from thiduascore.program.plan import Effect, Ledger, LevelPlan, Plan
 from thiduascore.program.settle import floors
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from thiduascore.feel.generate_values import Quantity, Truth, product, quantity, truth, whole
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.values import Quantity, Truth, product, quantity, truth, whole
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.rounding import rounded
 
 ZERO: Final = Fraction(0)

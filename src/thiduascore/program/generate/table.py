@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from thiduascore.feel.generate import Scope, number, yes_no
-from thiduascore.feel.generate_branches import simplified
-from thiduascore.feel.generate_values import FALSE, TRUE, Quantity, Truth, product, whole
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.branches import simplified
+from thiduascore.feel.generate.expressions import Scope, number, yes_no
+from thiduascore.feel.generate.values import FALSE, TRUE, Quantity, Truth, product, whole
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.tree import Tree
-from thiduascore.program.generate_points import PointsSource
+from thiduascore.program.generate.points import PointsSource
 from thiduascore.program.plan import Rule, Table
 
 

@@ -17,20 +17,20 @@ from typing import Any
 
 from attrs import frozen
 
-from thiduascore.feel.generate import NAMESPACE, Scope, fact_code, generate, yes_no
-from thiduascore.feel.generate_branches import settled
-from thiduascore.feel.generate_numbers import at_places
-from thiduascore.feel.generate_strict import strict_names
-from thiduascore.feel.generate_values import Code, Listed, Plain, Quantity
-from thiduascore.feel.generate_writer import Names, Unsupported, Writer
+from thiduascore.feel.generate.branches import settled
+from thiduascore.feel.generate.expressions import NAMESPACE, Scope, fact_code, generate, yes_no
+from thiduascore.feel.generate.numbers import at_places
+from thiduascore.feel.generate.strict import strict_names
+from thiduascore.feel.generate.values import Code, Listed, Plain, Quantity
+from thiduascore.feel.generate.writer import Names, Unsupported, Writer
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import ListType
 from thiduascore.feel.walk import names
 from thiduascore.program.earned import Earned
-from thiduascore.program.generate_criterion import CriterionSource, Standing, give_up, standing
-from thiduascore.program.generate_names import conditional, mentioned
-from thiduascore.program.generate_points import Scale
-from thiduascore.program.generate_total import TotalSource
+from thiduascore.program.generate.criterion import CriterionSource, Standing, give_up, standing
+from thiduascore.program.generate.names import conditional, mentioned
+from thiduascore.program.generate.points import Scale
+from thiduascore.program.generate.total import TotalSource
 from thiduascore.program.interpret import groups
 from thiduascore.program.means import combined
 from thiduascore.program.plan import CriterionPlan, FactSlot, GroupPlan, Plan

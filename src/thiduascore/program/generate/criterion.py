@@ -7,16 +7,16 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from thiduascore.feel.generate import Scope, generate, yes_no
-from thiduascore.feel.generate_branches import settled
-from thiduascore.feel.generate_numbers import at_places
-from thiduascore.feel.generate_strict import Strict, strict_names
-from thiduascore.feel.generate_values import TRUE, Code, Quantity
-from thiduascore.feel.generate_writer import Writer
+from thiduascore.feel.generate.branches import settled
+from thiduascore.feel.generate.expressions import Scope, generate, yes_no
+from thiduascore.feel.generate.numbers import at_places
+from thiduascore.feel.generate.strict import Strict, strict_names
+from thiduascore.feel.generate.values import TRUE, Code, Quantity
+from thiduascore.feel.generate.writer import Writer
 from thiduascore.feel.tree import Tree
-from thiduascore.program.generate_names import table_trees
-from thiduascore.program.generate_points import Layout, PointsSource, Scale, scale_of
-from thiduascore.program.generate_table import TableSource
+from thiduascore.program.generate.names import table_trees
+from thiduascore.program.generate.points import Layout, PointsSource, Scale, scale_of
+from thiduascore.program.generate.table import TableSource
 from thiduascore.program.plan import CriterionPlan
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.operations import MOST_BITS
 from thiduascore.feel.values import Days, Value
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from thiduascore.feel.functions import applied
-from thiduascore.feel.generate_numbers import (
+from thiduascore.feel.generate.numbers import (
     ZERO,
     added,
     at_places,
@@ -18,7 +18,7 @@ from thiduascore.feel.generate_numbers import (
     multiplied,
     negative,
 )
-from thiduascore.feel.generate_values import (
+from thiduascore.feel.generate.values import (
     FACT_BITS,
     ONE,
     Code,
@@ -32,7 +32,7 @@ from thiduascore.feel.generate_values import (
     truth,
     value_source,
 )
-from thiduascore.feel.generate_writer import Unsupported, Writer
+from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.operations import calculated
 from thiduascore.feel.types import BooleanType, DateType, DurationType, ListType, NumberType, TextType, Type
 from thiduascore.feel.values import Null

@@ -1,7 +1,7 @@
 """Expressions as Python source on whole numbers: the fast back end of the language.
 
 In: a checked tree and, for each name in it, the code that carries its value.
-Out: code (`generate_values`) whose statements stand in a `Writer`.
+Out: code (`values`) whose statements stand in a `Writer`.
 
 The source is right wherever the interpreter's value is not null; where that is null it raises `Unproven`, and
 the caller asks the interpreter.
@@ -18,18 +18,18 @@ from attrs import frozen
 
 from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.functions import STANDARD, Functions
-from thiduascore.feel.generate_branches import both, either, in_steps, same_kind, settled, simplified
-from thiduascore.feel.generate_calls import NAMESPACE as CALLS
-from thiduascore.feel.generate_calls import by_interpreter, called
-from thiduascore.feel.generate_numbers import NAMESPACE as NUMBERS
-from thiduascore.feel.generate_numbers import (
+from thiduascore.feel.generate.branches import both, either, in_steps, same_kind, settled, simplified
+from thiduascore.feel.generate.calls import NAMESPACE as CALLS
+from thiduascore.feel.generate.calls import by_interpreter, called
+from thiduascore.feel.generate.numbers import NAMESPACE as NUMBERS
+from thiduascore.feel.generate.numbers import (
     added,
     bound,
     divided,
     multiplied,
     negative,
 )
-from thiduascore.feel.generate_values import (
+from thiduascore.feel.generate.values import (
     FACT_BITS,
     TRUE,
     Code,
@@ -43,7 +43,7 @@ from thiduascore.feel.generate_values import (
     truth,
     whole,
 )
-from thiduascore.feel.generate_writer import Unproven, Unsupported, Writer
+from thiduascore.feel.generate.writer import Unproven, Unsupported, Writer
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
