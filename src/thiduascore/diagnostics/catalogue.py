@@ -7,7 +7,7 @@ A slug or phrase stands in one of them only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -59,9 +59,9 @@ def slugs() -> tuple[str, ...]:
     return tuple(sorted(_read()[0]))
 
 
-def phrases() -> tuple[str, ...]:
-    """Every phrase's key, sorted."""
-    return tuple(sorted(_read()[1]))
+def phrases() -> KeysView[str]:
+    """Every phrase's key; asking whether one is there costs a look-up."""
+    return _read()[1].keys()
 
 
 def phrase_text(key: str, **arguments: Argument) -> Text:

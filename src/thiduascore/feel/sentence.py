@@ -71,7 +71,7 @@ class _Speaker:
     def __init__(self, lang: str, labels: Labels) -> None:
         self.lang = lang
         self.labels = labels
-        self.phrases = frozenset(phrases())
+        self.phrases = phrases()
 
     def word(self, key: str, **arguments: str) -> str:
         return phrase(f"said-{key}", self.lang, **arguments)
