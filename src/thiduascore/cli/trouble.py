@@ -57,6 +57,9 @@ def failure(error: Exception) -> int:
         complain(error.diagnostics)
         return WRONG
     try:
+        if isinstance(error, MemoryError):
+            complain([Diagnostic("out-of-memory", {})])
+            return WRONG
         problem = f"{type(error).__name__}: {error}"
         complain([Diagnostic("internal-error", {"problem": problem})])
     except Exception:
