@@ -52,7 +52,9 @@ def bind_unit(binding: Binding) -> tuple[Unit, dict[str, Any]]:
             document[name] = plain(raw)
             continue
         texts[name] = binding.text(raw, path, f"unit.{name}")
-        if name != "id" and len(texts[name]) > _LONGEST_TEXT:
+        if name == "id" and not texts[name]:
+            binding.refusals.append(binding.findings.pop().diagnostic)
+        elif name != "id" and len(texts[name]) > _LONGEST_TEXT:
             binding.refuse("unit-text-too-long", path, name=f"unit.{name}", most=_LONGEST_TEXT)
         document[name] = texts[name] or plain(raw)
         if _STROKED_D.search(texts[name]):
@@ -60,7 +62,10 @@ def bind_unit(binding: Binding) -> tuple[Unit, dict[str, Any]]:
     kind = _kind(binding, texts["kind"])
     if kind:
         document["kind"] = kind
-    _check_id(binding, texts["id"])
+    if "id" in document:
+        _check_id(binding, texts["id"])
+    else:
+        binding.refuse("missing-unit-id", ("unit",))
     return Unit(texts["id"], texts["name"], kind, texts["cluster"]), document
 
 
@@ -70,9 +75,7 @@ def _unit_table(binding: Binding) -> Mapping[Any, Any]:
 
 
 def _check_id(binding: Binding, unit_id: str) -> None:
-    if not unit_id:
-        binding.refuse("missing-unit-id", ("unit",))
-    elif _CONTROL.search(unit_id) or len(unit_id) > _LONGEST_ID:
+    if _CONTROL.search(unit_id) or len(unit_id) > _LONGEST_ID:
         binding.refuse("unusable-unit-id", ("unit", "id"), most=_LONGEST_ID)
 
 
