@@ -71,7 +71,13 @@ def _invoke(arguments: list[str], lang: str) -> int:
 
 
 def _speak_utf8() -> None:
-    """Vietnamese must come out whatever code page the terminal has, and lines end alike on every machine."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    """Vietnamese must come out whatever code page the terminal has, and lines end alike on every machine.
+
+    A stream that the caller closed leads nowhere: Python has None in its place, and prints to the other one.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open until the end)
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

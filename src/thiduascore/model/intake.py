@@ -72,6 +72,9 @@ def bind(expectation: Expected, report: Report) -> tuple[Submission | Refused, t
         most = {"most": expectation.most_parts}
         large = Diagnostic("report-too-large", most, Place(report.file, report.row or 1))
         return Refused(report.file, report.row, _claimed_id(report), (large,)), ()
+    if isinstance(report.tree.get("campaign"), Mapping) and "scoring" in report.tree:
+        ruleset = Diagnostic("ruleset-as-submission", {}, report.place(("campaign",)))
+        return Refused(report.file, report.row, "", (ruleset,)), ()
     binding = Binding(report, expectation)
     check_heading(binding)
     submission = _bound(binding)
