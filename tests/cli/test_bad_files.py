@@ -1,4 +1,4 @@
-"""Bad files that people send, as they stand in `cases/bad_input`: what is said, where, and what is scored still.
+"""Bad files as people send them, in `cases/bad_input`: what is said, where, and what is scored all the same.
 
 `NAME.expected` beside a file is what standard error says in Vietnamese, without the excerpts.
 `REWRITE=1 pytest tests/cli/test_bad_files.py` writes it anew; review it with `git diff`.
@@ -42,7 +42,9 @@ def test_every_report_names_what_was_not_scored(cli, name: str) -> None:
     ran = cli("score", "campaign", CASES / name, OTHER, "--format", "json")
     document = json.loads(ran.out)
     errors = [each for refused in document["refused"] for each in refused["diagnostics"]]
-    errors += [each for card in document["scorecards"] for each in card["findings"] if each["severity"] == "error"]
+    errors += [
+        each for card in document["scorecards"] for each in card["findings"] if each["severity"] == "error"
+    ]
     assert {each["slug"] for each in errors} == {slug for slug, _ in CODES.findall(ran.err) if slug}
     for form in ("table", "markdown", "csv"):
         out = cli("score", "campaign", CASES / name, OTHER, "--format", form).out
