@@ -35,14 +35,20 @@ _REASONS = {
 def complain(diagnostics: Iterable[Diagnostic]) -> None:
     """Prints diagnostics as text, in colour on a terminal, with a blank line after them.
 
-    Of very many only the first are shown, and how many more there are.
+    Of very many only the first are shown, with the first of each kind, and how many more there are.
     """
     found = tuple(diagnostics)
     if found:
-        text = as_text(found[:MOST_SHOWN], language(), color=sys.stderr.isatty())
+        text = as_text(_first(found), language(), color=sys.stderr.isatty())
         print(text, file=sys.stderr, end="\n\n")
     if len(found) > MOST_SHOWN:
         print(say("diagnostics-not-shown", count=len(found) - MOST_SHOWN), file=sys.stderr, end="\n\n")
+
+
+def _first(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    kinds = {each.slug: position for position, each in reversed(list(enumerate(found)))}
+    wanted = list(dict.fromkeys([*sorted(kinds.values()), *range(len(found))]))[:MOST_SHOWN]
+    return [found[position] for position in sorted(wanted)]
 
 
 def misuse(error: click.UsageError) -> int:
