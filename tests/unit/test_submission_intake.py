@@ -327,6 +327,13 @@ def test_self_scores_are_exact_and_ids_need_no_quotes() -> None:
     assert (bare, bare.hash) == (quoted, quoted.hash)
 
 
+def test_a_criterion_that_is_given_twice_is_still_so_when_it_is_replayed() -> None:
+    submission = bound({**facts(), "self": {"1": {"1": 3}, "1.1": 4}})
+    assert submission.self_scores == {"1.1": Fraction(4)}
+    assert [each.slug for each in submission.findings] == ["claim-twice"]
+    assert bound(submission_document(submission)) == submission
+
+
 @pytest.mark.parametrize(
     ("raw", "slugs"), [("", ["claim-without-reason"]), (True, ["claim-without-reason"]), (False, [])]
 )

@@ -79,6 +79,7 @@ def _known(binding: Binding, section: str, document: dict[str, Any]) -> Iterator
     ):
         if name in seen:
             binding.find("claim-twice", path, key=True, criterion=name)
+            _keep(document, path[1:], plain(raw))
         elif name in ids:
             seen.add(name)
             yield name, raw, path
@@ -92,6 +93,17 @@ def _known(binding: Binding, section: str, document: dict[str, Any]) -> Iterator
                 nearest=nearest(name, ids),
             )
             document[name] = plain(raw)
+
+
+def _keep(document: dict[str, Any], path: Path, value: Any) -> None:
+    """Writes down what stands at a path as it stands there, so that a replay finds it again."""
+    *outer, last = map(key_text, path)
+    table: Any = document
+    for key in outer:
+        table = table.setdefault(key, {})
+        if not isinstance(table, dict):
+            return
+    table.setdefault(last, value)
 
 
 def _entries(table: Mapping[Any, Any], path: Path) -> Iterator[tuple[str, Any, Path]]:
