@@ -8,8 +8,9 @@ Back ends use these to choose machine integers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import field, frozen
 
@@ -59,6 +60,46 @@ class DurationType:
 
 
 @frozen
+class TimeType:
+    """A time of day."""
+
+
+@frozen
+class DateTimeType:
+    """A date with a time of day."""
+
+
+@frozen
+class RangeType:
+    """A range whose ends have one type."""
+
+    of: Type
+
+
+@frozen
+class FunctionType:
+    """A function: the types of its parameters and of its result."""
+
+    parameters: tuple[Type, ...]
+    result: Type
+
+
+@frozen
+class NamedType:
+    """A type that is declared elsewhere, by its name; `resolved` looks it up."""
+
+    name: str
+
+
+@frozen
+class AllowedType:
+    """The values of a type that are allowed; `allows` says whether one is."""
+
+    of: Type
+    allows: Callable[[Any], bool] = field(hash=False)
+
+
+@frozen
 class ListType:
     """A list whose elements have one type; `count` is how many there are at the most, where that is known."""
 
@@ -83,5 +124,15 @@ class AnyType:
     """Not known before evaluation."""
 
 
-Scalar = NumberType | BooleanType | TextType | DateType | DurationType
-Type = Scalar | ListType | ContextType | NullType | AnyType
+Scalar = NumberType | BooleanType | TextType | DateType | TimeType | DateTimeType | DurationType
+Type = (
+    Scalar
+    | ListType
+    | RangeType
+    | ContextType
+    | FunctionType
+    | NamedType
+    | AllowedType
+    | NullType
+    | AnyType
+)
