@@ -84,7 +84,7 @@ def _criterion() -> Schema:
         maximum=_number("Its most points."),
         stake=_number("What it brings to the total at the most."),
         state={"enum": list(get_args(State))},
-        reason={"enum": ["", "applies", "claim", "missing"]},
+        reason={"enum": ["", "applies", "claim", "item", "missing"]},
         claim=_text("The unit's reason for its not applying."),
         facts=_list(_fact()),
         inputs=_list(
