@@ -1,4 +1,4 @@
-"""What an expression evaluates to: numbers, yes or no, texts, dates, durations, lists, contexts and `Null`.
+"""What an expression evaluates to: numbers, yes or no, texts, moments, durations, lists, contexts and `Null`.
 
 A `Null` carries the causes for which there is no value, so that a missing score can say why.
 """
@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Decimal
+from decimal import Context as Precision
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
+
+from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
 
 
 @frozen(order=True)
@@ -43,8 +47,69 @@ class Null:
     causes: tuple[Cause, ...] = ()
 
 
+RangeForm = Literal["..", "<", "<=", ">", ">=", "=", "!="]
+
+
+@frozen
+class Range:
+    """An interval as a value; an end that is null is unbounded.
+
+    `form` says how it was written: with two ends (`..`), or as one of the tests `(< x)`, `(<= x)`, `(> x)`,
+    `(>= x)`, `(= x)` and `(!= x)`. Both ends of the last two are x; the very last holds everything else.
+    """
+
+    low: Value
+    high: Value
+    low_closed: bool
+    high_closed: bool
+    form: RangeForm = ".."
+
+
+class Context(Mapping[str, "Value"]):
+    """Named values in the order in which they were given; equal to another one with the same entries.
+
+    Nothing changes it once it is made.
+    """
+
+    __slots__ = ("_entries", "_hash")
+
+    def __init__(self, entries: Mapping[str, Value] | Iterable[tuple[str, Value]] = ()) -> None:
+        self._entries: dict[str, Value] = dict(entries)
+        self._hash: int | None = None
+
+    def __getitem__(self, name: str) -> Value:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._entries.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Context({self._entries!r})"
+
+
+@frozen(eq=False)
+class FunctionValue:
+    """A function as a value: the names of its parameters, and what it makes of as many values.
+
+    `call` is total and counts what it costs in the evaluation that it belongs to.
+    """
+
+    parameters: tuple[str, ...]
+    call: Callable[..., Value] = field(repr=False)
+    name: str | None = None
+
+
 Value: TypeAlias = (
-    "Fraction | bool | str | datetime.date | Days | Months | Null | tuple[Value, ...] | Mapping[str, Value]"
+    "Fraction | bool | str | datetime.date | FarDate | Time | DateTime | Days | Months | Range"
+    " | FunctionValue | Null | tuple[Value, ...] | Mapping[str, Value]"
 )
 
 
@@ -61,11 +126,14 @@ def merged(values: Iterable[Value]) -> Null:
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DURATION = re.compile(
-    r"(?P<sign>-?)P(?=[0-9T])(?:(?P<years>[0-9]{1,9})Y)?(?:(?P<months>[0-9]{1,9})M)?(?:(?P<days>[0-9]{1,9})D)?"
-    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?"
-    r"(?:(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,9})?)S)?)?"
+    r"(?P<sign>-?)P(?=[0-9T])(?:(?P<years>[0-9]{1,12})Y)?(?:(?P<months>[0-9]{1,12})M)?(?:(?P<days>[0-9]{1,12})D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,15})H)?(?:(?P<minutes>[0-9]{1,15})M)?"
+    r"(?:(?P<seconds>[0-9]{1,18}(?:\.[0-9]{0,34})?)S)?)?"
 )
 _SECONDS = 86400
+
+DIGITS: Final = 34
+"""How many digits the standard gives to a number in a text, and to what can only be approximated."""
 
 
 def date_from_text(text: str) -> datetime.date | None:
@@ -91,7 +159,7 @@ def duration_from_text(text: str) -> Days | Months | None:
     if of_months:
         return None if of_days else Months(sign * (12 * int(match["years"] or 0) + int(match["months"] or 0)))
     minutes = 60 * int(match["hours"] or 0) + int(match["minutes"] or 0)
-    seconds = 60 * minutes + Fraction(match["seconds"] or 0)
+    seconds = 60 * minutes + Fraction((match["seconds"] or "0").rstrip("."))
     return Days(sign * (int(match["days"] or 0) + seconds / _SECONDS))
 
 
@@ -107,12 +175,16 @@ def duration_text(duration: Days | Months) -> str:
     seconds = rest * 60
     time = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     if seconds:
-        time += f"{_decimal(seconds)}S"
-    date = f"{days}D" if days or not time else ""
-    return f"{sign}P{date}" + (f"T{time}" if time else "")
+        time += f"{decimal_text(seconds)}S"
+    if not days and not time:
+        return "PT0S"
+    return f"{sign}P" + (f"{days}D" if days else "") + (f"T{time}" if time else "")
 
 
-def _decimal(value: Fraction) -> str:
-    """A non-negative number of at most nine decimal places; further places are cut off."""
-    whole, rest = divmod(int(value * 10**9), 10**9)
-    return f"{whole}.{rest:09d}".rstrip("0").rstrip(".")
+def decimal_text(number: Fraction) -> str:
+    """A number in decimal digits, without an exponent; more than 34 of them are rounded, half to even."""
+    if number.denominator == 1 and abs(number.numerator) < 10**DIGITS:
+        return str(number.numerator)
+    precision = Precision(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+    found = format(precision.divide(Decimal(number.numerator), Decimal(number.denominator)), "f")
+    return found.rstrip("0").rstrip(".") if "." in found else found
