@@ -16,7 +16,7 @@ from thiduascore.program.earned import Earned, Judgement, Verdict, Working
 from thiduascore.program.environment import Environment, environment_of, with_previous
 from thiduascore.program.generate.points import Entry, read_entry
 from thiduascore.program.generate.source import Generated, generate_program
-from thiduascore.program.interpret import groups, judge
+from thiduascore.program.interpret import groups, judge, with_items
 from thiduascore.program.plan import Plan
 from thiduascore.program.score import Score, score_of
 from thiduascore.program.settle import Settlement, settle
@@ -80,11 +80,12 @@ class CompiledTrace:
     def working(self) -> Working:
         """What each criterion earned and whether each condition holds."""
         conditional = (group.id for group in groups(self.plan.root) if group.applies is not None)
-        return Working(
+        working = Working(
             earned=tuple(self._earned(index, entry) for index, entry in enumerate(self.entries)),
             verdicts=tuple(_verdict(one) for one in self.verdicts),
             items=dict(zip(conditional, map(_verdict, self.items), strict=True)),
         )
+        return with_items(self.plan, working)
 
     @cached_property
     def settlement(self) -> Settlement:

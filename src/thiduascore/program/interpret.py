@@ -7,21 +7,26 @@ It is plain and slow on purpose; the generated program is tested against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+from attrs import evolve
 
 from thiduascore.feel import Null, Value
 from thiduascore.feel.tree import Tree
 from thiduascore.model.submission import Submission
 from thiduascore.program.criterion import earn
-from thiduascore.program.earned import Verdict, Working
+from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.environment import Environment, environment_of, with_previous
 from thiduascore.program.plan import GroupPlan, Plan
+
+_AWAY: Final = Earned(state="not-applicable", reason="item")
 
 
 def work(plan: Plan, submission: Submission) -> Working:
     """Evaluates every criterion, condition and applicability of an item for one submission."""
     names = environment_of(plan, submission)
     before = with_previous(plan, submission, names)
-    return Working(
+    working = Working(
         earned=tuple(
             earn(criterion, names, before, claimed=criterion.id in submission.not_applicable)
             for criterion in plan.criteria
@@ -33,6 +38,32 @@ def work(plan: Plan, submission: Submission) -> Working:
             if group.applies is not None
         },
     )
+    return with_items(plan, working)
+
+
+def with_items(plan: Plan, working: Working) -> Working:
+    """The working in which a criterion under an item that does not apply does not apply either.
+
+    Whatever is missing there, even where that rejects a report, then says nothing about the unit.
+    """
+    away = outside(plan.root, working, "fails")
+    if not away:
+        return working
+    earned = (_AWAY if index in away else one for index, one in enumerate(working.earned))
+    return evolve(working, earned=tuple(earned))
+
+
+def outside(group: GroupPlan, working: Working, judgement: str, inside: bool = False) -> frozenset[int]:
+    """Indexes of the criteria under items whose applicability was judged so."""
+    verdict = working.items.get(group.id) if group.id else None
+    inside = inside or (verdict is not None and verdict.judgement == judgement)
+    found: set[int] = set()
+    for child in group.children:
+        if isinstance(child, GroupPlan):
+            found |= outside(child, working, judgement, inside)
+        elif inside:
+            found.add(child)
+    return frozenset(found)
 
 
 def groups(group: GroupPlan) -> Iterator[GroupPlan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -14,10 +14,9 @@ from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.outcome import ItemResult, Line, Outcome
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
 from thiduascore.program.score import Score
-from thiduascore.program.settle import Settlement, outside, self_scored, settle
+from thiduascore.program.settle import Settlement, self_scored, settle
 
 ZERO = Fraction(0)
-_AWAY_WITH_ITEM: Final = Earned(state="not-applicable", reason="item")
 
 
 @frozen(kw_only=True)
@@ -185,11 +184,10 @@ class Scorecard:
             for line in self.contributions
             if line.kind in ("criterion", "credited", "bonus", "deduction")
         }
-        away = outside(self.plan.root, self.trace.working, "fails")
         return tuple(
             CriterionLine(
                 plan=criterion,
-                earned=_AWAY_WITH_ITEM if criterion.index in away else earned,
+                earned=earned,
                 self_score=self.submission.self_scores.get(criterion.id),
                 contribution=own.get(criterion.id, ZERO),
                 evidence={

@@ -20,11 +20,11 @@ from attrs import evolve, frozen
 
 from thiduascore.program.aggregate import ONE, ZERO, Share, Standing, settle_group
 from thiduascore.program.earned import Earned, Verdict, Working
-from thiduascore.program.interpret import groups
+from thiduascore.program.interpret import groups, outside
 from thiduascore.program.ledgers import bonus, deduction
 from thiduascore.program.levels import with_level
 from thiduascore.program.outcome import Fired, ItemResult, Line, Outcome
-from thiduascore.program.plan import CriterionPlan, Effect, Floor, GroupPlan, NotApplicable, Plan
+from thiduascore.program.plan import CriterionPlan, Effect, Floor, NotApplicable, Plan
 from thiduascore.program.rounding import rounded
 
 View = Literal["least", "most", "provisional"]
@@ -70,11 +70,10 @@ def self_scored(plan: Plan, working: Working, scores: Mapping[str, Fraction]) ->
     None when a base criterion that applies has no self-score; a bonus or deduction without one counts as
     nothing.
     """
-    away = outside(plan.root, working, "fails")
     earned = []
     for criterion, own in zip(plan.criteria, working.earned, strict=True):
         points = scores.get(criterion.id, None if criterion.ledger == "base" else ZERO)
-        if own.state == "not-applicable" or criterion.index in away:
+        if own.state == "not-applicable":
             earned.append(own)
         elif points is None:
             return None
@@ -99,12 +98,9 @@ def coverage(plan: Plan, working: Working) -> Fraction:
 
     A zero that stands for something missing was not scored.
     """
-    away = outside(plan.root, working, "fails")
     unsure = outside(plan.root, working, "unknown")
     scored = missed = ZERO
     for criterion, earned in zip(plan.criteria, working.earned, strict=True):
-        if criterion.index in away:
-            continue
         if is_absent(earned) or criterion.index in unsure:
             missed += criterion.stake
         elif earned.state == "scored":
@@ -118,25 +114,11 @@ def is_absent(earned: Earned) -> bool:
     return zeroed or earned.state in ("unknown", "rejected") or earned.reason == "missing"
 
 
-def outside(group: GroupPlan, working: Working, judgement: str, inside: bool = False) -> frozenset[int]:
-    """Indexes of the criteria under items whose applicability was judged so."""
-    verdict = working.items.get(group.id) if group.id else None
-    inside = inside or (verdict is not None and verdict.judgement == judgement)
-    found: set[int] = set()
-    for child in group.children:
-        if isinstance(child, GroupPlan):
-            found |= outside(child, working, judgement, inside)
-        elif inside:
-            found.add(child)
-    return frozenset(found)
-
-
 class _View:
     """One pass over the order of operations; holds what each step needs, for the length of the pass."""
 
     def __init__(self, plan: Plan, working: Working, view: View) -> None:
         self.plan, self.working, self.view = plan, working, view
-        self.away = outside(plan.root, working, "fails")
         self.unsure = outside(plan.root, working, "unknown")
         self.applies = dict(self._assumed())
 
@@ -149,7 +131,7 @@ class _View:
     def standing(self, criterion: CriterionPlan) -> Fraction | NotApplicable:
         """What the criterion counts as in this view."""
         earned = self.working.earned[criterion.index]
-        if criterion.index in self.away or earned.state == "not-applicable":
+        if earned.state == "not-applicable":
             return "reweight" if earned.reason == "missing" else criterion.not_applicable
         if earned.points is None and self.view == "provisional":
             return "reweight"
