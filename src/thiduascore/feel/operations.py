@@ -14,6 +14,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from thiduascore.feel.approximate import power_of
+from thiduascore.feel.temporal.arithmetic import MOMENTS, difference, moved
+from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
+from thiduascore.feel.temporal.order import place_in_time, same_moment
 from thiduascore.feel.values import Days, Months, Null, Value, merged, missing
 
 MOST_BITS: Final = 10_000
@@ -21,6 +24,8 @@ MOST_BITS: Final = 10_000
 
 MOST_CHARACTERS: Final = 1_000_000
 """The greatest length of a text that an expression makes."""
+
+_WITH_ORDER: Final = (Fraction, str, datetime.date, FarDate, Time, DateTime, Days, Months)
 
 _ORDERED: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
@@ -51,8 +56,11 @@ def negated(value: Value) -> Value:
     return Months(-value.count) if isinstance(value, Months) else missing("wrong-type")
 
 
-def calculated(sign: str, left: Value, right: Value) -> Value:
-    """`left sign right`, where the sign is `+`, `-`, `*`, `/` or `**`."""
+def calculated(sign: str, left: Value, right: Value, *, far: bool = False) -> Value:
+    """`left sign right`, where the sign is `+`, `-`, `*`, `/` or `**`.
+
+    Only with `far` can a date leave the years 1 to 9999, in which every date of a ruleset lies.
+    """
     if isinstance(left, Null) or isinstance(right, Null):
         return merged((left, right))
     if isinstance(left, Fraction) and isinstance(right, Fraction):
@@ -61,10 +69,8 @@ def calculated(sign: str, left: Value, right: Value) -> Value:
         return (
             bounded(left + right) if len(left) + len(right) <= MOST_CHARACTERS else missing("text-too-long")
         )
-    try:
-        return _of_times(sign, left, right)
-    except OverflowError:
-        return missing("date-out-of-range")
+    found = _of_times(sign, left, right)
+    return found if far or not isinstance(found, FarDate) else missing("date-out-of-range")
 
 
 def _of_numbers(sign: str, left: Fraction, right: Fraction) -> Value:
@@ -97,13 +103,13 @@ def raised(base: Fraction, exponent: Fraction) -> Value:
 
 
 def _of_times(sign: str, left: Value, right: Value) -> Value:
-    """Arithmetic on dates and durations; raises OverflowError beyond the calendar."""
-    if isinstance(right, datetime.date):
-        if isinstance(left, datetime.date):
-            return Days(Fraction((left - right).days)) if sign == "-" else missing("wrong-type")
-        return _moved(right, left, 1) if sign == "+" else missing("wrong-type")
-    if isinstance(left, datetime.date):
-        return _moved(left, right, 1 if sign == "+" else -1) if sign in "+-" else missing("wrong-type")
+    """Arithmetic on moments and durations."""
+    if isinstance(right, MOMENTS):
+        if isinstance(left, MOMENTS):
+            return difference(left, right) if sign == "-" else missing("wrong-type")
+        return moved(right, left, 1) if sign == "+" else missing("wrong-type")
+    if isinstance(left, MOMENTS):
+        return moved(left, right, 1 if sign == "+" else -1) if sign in "+-" else missing("wrong-type")
     if isinstance(left, Days | Months) and isinstance(right, Fraction) and sign in "*/":
         return _scaled(left, right if sign == "*" else _inverse(right))
     if isinstance(left, Fraction) and isinstance(right, Days | Months) and sign == "*":
@@ -137,24 +143,6 @@ def _scaled(duration: Days | Months, factor: Fraction | None) -> Value:
     return Days(count) if isinstance(duration, Days) else Months(math.trunc(count))
 
 
-def _moved(date: datetime.date, duration: Value, direction: int) -> Value:
-    """The date so many days or months away; a day that the month lacks becomes its last one."""
-    if isinstance(duration, Days):
-        return date + datetime.timedelta(days=math.floor(direction * duration.count))
-    if not isinstance(duration, Months):
-        return missing("wrong-type")
-    year, month = divmod(12 * date.year + date.month - 1 + direction * duration.count, 12)
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        raise OverflowError
-    return datetime.date(year, month + 1, min(date.day, _days_in(year, month + 1)))
-
-
-def _days_in(year: int, month: int) -> int:
-    if month == 12:
-        return 31
-    return (datetime.date(year, month + 1, 1) - datetime.date(year, month, 1)).days
-
-
 def compared(sign: str, left: Value, right: Value) -> Value:
     """`left sign right`: true, false, or null when either side is null."""
     if sign in ("=", "!="):
@@ -162,10 +150,11 @@ def compared(sign: str, left: Value, right: Value) -> Value:
         return same if sign == "=" or isinstance(same, Null) else not same
     if isinstance(left, Null) or isinstance(right, Null):
         return merged((left, right))
-    if _kind(left) is not _kind(right) or not isinstance(
-        left, Fraction | str | datetime.date | Days | Months
-    ):
+    if _kind(left) is not _kind(right) or not isinstance(left, _WITH_ORDER):
         return missing("wrong-type")
+    if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
+        (clock, one), (other_clock, other) = place_in_time(left), place_in_time(right)
+        return _ORDERED[sign](one, other) if clock == other_clock else missing("zones-differ")
     return _ORDERED[sign](left, right)
 
 
@@ -183,11 +172,13 @@ def equal(left: Value, right: Value) -> bool | Null:
         return conjunction(equal(left[key], right[key]) for key in sorted(left))
     if _kind(left) is not _kind(right):
         return missing("wrong-type")
+    if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
+        return same_moment(left) == same_moment(right)
     return left == right
 
 
 def _kind(value: Value) -> type:
-    return datetime.date if isinstance(value, datetime.date) else type(value)
+    return datetime.date if isinstance(value, FarDate) else type(value)
 
 
 def conjunction(values: Iterable[Value]) -> bool | Null:

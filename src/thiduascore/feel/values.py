@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias
 from attrs import field, frozen
 
 from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
+from thiduascore.feel.types import AnyType, Type
 
 
 @frozen(order=True)
@@ -47,22 +48,19 @@ class Null:
     causes: tuple[Cause, ...] = ()
 
 
-RangeForm = Literal["..", "<", "<=", ">", ">=", "=", "!="]
-
-
 @frozen
 class Range:
-    """An interval as a value; an end that is null is unbounded.
+    """An interval as a value; an end that is None is unbounded.
 
-    `form` says how it was written: with two ends (`..`), or as one of the tests `(< x)`, `(<= x)`, `(> x)`,
-    `(>= x)`, `(= x)` and `(!= x)`. Both ends of the last two are x; the very last holds everything else.
+    `operator` says when it was written as one of the tests `(< x)`, `(<= x)`, `(> x)`, `(>= x)`, `(= x)` and
+    `(!= x)`. Both ends of the last two are x; the very last holds everything else.
     """
 
-    low: Value
-    high: Value
+    low: Value | None
+    high: Value | None
     low_closed: bool
     high_closed: bool
-    form: RangeForm = ".."
+    operator: Literal["<", "<=", ">", ">=", "=", "!="] | None = None
 
 
 class Context(Mapping[str, "Value"]):
@@ -95,16 +93,23 @@ class Context(Mapping[str, "Value"]):
         return f"Context({self._entries!r})"
 
 
+_ANY: Final = AnyType()
+
+
 @frozen(eq=False)
 class FunctionValue:
     """A function as a value: the names of its parameters, and what it makes of as many values.
 
-    `call` is total and counts what it costs in the evaluation that it belongs to.
+    `apply` is total and counts what it costs in the evaluation that it belongs to.
+    `accepts` and `result` are the types that it was declared with; with `spread` its last parameter takes a
+    list of everything that is left.
     """
 
     parameters: tuple[str, ...]
-    call: Callable[..., Value] = field(repr=False)
-    name: str | None = None
+    apply: Callable[..., Value] = field(repr=False)
+    accepts: tuple[Type, ...] = ()
+    result: Type = _ANY
+    spread: bool = False
 
 
 Value: TypeAlias = (

@@ -63,7 +63,7 @@ def _date(match: re.Match[str]) -> Date | None:
 def _time(match: re.Match[str]) -> tuple[Time, int] | None:
     """The time, and whether (1 or 0) it belongs to the next day, as 24:00:00 does."""
     hour, minute, second = int(match["hour"]), int(match["minute"]), Fraction(match["second"])
-    ends = (hour, minute, second) == (24, 0, 0)
+    ends = hour == 24 and minute == 0 and second == 0
     if (hour > 23 and not ends) or minute > 59 or second >= 60:
         return None
     place = match["place"]

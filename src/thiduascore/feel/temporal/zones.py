@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from thiduascore.feel.temporal.moments import DAY, DateTime, Time
+from thiduascore.feel.temporal.moments import DAY, DateTime, Time, at_seconds, date_at
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -51,13 +51,7 @@ def offset_of(moment: DateTime) -> int | None:
     time = moment.time
     if time.zone is None:
         return time.offset
-    date = moment.date
-    year = date.year
-    if not isinstance(date, datetime.date):
-        year = _EARLY if year < 1 else _LATE + year % 400
-    at = datetime.datetime(year, date.month, date.day, time.hour, time.minute, int(time.second))
-    offset = _zone(time.zone).utcoffset(at)
-    return 0 if offset is None else round(offset / datetime.timedelta(seconds=1))
+    return _whole_seconds(_zone(time.zone).utcoffset(_known(moment)))
 
 
 def offset_of_time(time: Time) -> int | None:
@@ -73,14 +67,46 @@ def offset_of_time(time: Time) -> int | None:
 @cache
 def _fixed_offset(name: str) -> int | None:
     found = {
-        _zone(name).utcoffset(datetime.datetime(year, month, 1))
+        _whole_seconds(_zone(name).utcoffset(datetime.datetime(year, month, 1)))
         for year in (1800, *range(1900, 2100))
         for month in range(1, 13)
     }
-    only = found.pop()
-    return None if found or only is None else round(only / datetime.timedelta(seconds=1))
+    return found.pop() if len(found) == 1 else None
 
 
 def instant(moment: DateTime) -> Fraction:
     """Seconds since the first day of the calendar, in universal time; on its own clock when it is local."""
     return moment.date.toordinal() * DAY + moment.time.seconds - (offset_of(moment) or 0)
+
+
+def moment_at(seconds: Fraction, like: Time) -> DateTime | None:
+    """The moment that many seconds make, as `instant` counts them, on the clock of another one.
+
+    None beyond the calendar.
+    """
+    if like.zone is None:
+        return _split(seconds + (like.offset or 0), like)
+    universal = _split(seconds, Time(0, 0, Fraction(0)))
+    if universal is None:
+        return None
+    at = _known(universal).replace(tzinfo=datetime.UTC).astimezone(_zone(like.zone))
+    return _split(seconds + _whole_seconds(at.utcoffset()), like)
+
+
+def _split(seconds: Fraction, like: Time) -> DateTime | None:
+    day, rest = divmod(seconds, DAY)
+    date = date_at(int(day))
+    return None if date is None else DateTime(date, at_seconds(rest, like))
+
+
+def _known(moment: DateTime) -> datetime.datetime:
+    """The moment to the second, in a year for which the database has the same rules and Python a calendar."""
+    date, time = moment.date, moment.time
+    year = date.year
+    if not datetime.MINYEAR < year < datetime.MAXYEAR:
+        year = _EARLY if year <= datetime.MINYEAR else _LATE + year % 400
+    return datetime.datetime(year, date.month, date.day, time.hour, time.minute, int(time.second))
+
+
+def _whole_seconds(offset: datetime.timedelta | None) -> int:
+    return 0 if offset is None else round(offset / datetime.timedelta(seconds=1))
