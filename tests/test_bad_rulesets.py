@@ -63,8 +63,9 @@ def test_every_message_is_complete_in_both_languages(path: Path) -> None:
 
 
 def test_every_diagnostic_of_the_model_has_a_bad_ruleset() -> None:
-    area = Path(__file__).resolve().parent.parent / "src/thiduascore/diagnostics/catalogue/model.toml"
-    slugs = tomli.loads(area.read_text(encoding="utf-8")).keys() - {"phrase"}
+    catalogue = Path(__file__).resolve().parent.parent / "src/thiduascore/diagnostics/catalogue"
+    areas = ((catalogue / name).read_text(encoding="utf-8") for name in ("model.toml", "ranking.toml"))
+    slugs = {slug for area in areas for slug in tomli.loads(area)} - {"phrase"}
     shown = {each.slug for path in BAD for each in read(path)[1]}
     assert slugs - shown == set()
 

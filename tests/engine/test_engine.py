@@ -193,7 +193,7 @@ def test_the_standings_order_units_by_exact_totals_within_a_period(engine: Engin
 
 
 def test_ranks_rest_on_rounded_totals_where_the_ruleset_says_so(engine: Engine) -> None:
-    rounded = engine.load(TEXT.replace("[scoring]", '[scoring]\nrank_on = "rounded"'))
+    rounded = engine.load(TEXT + '\n[ranking]\non = "rounded"\n')
     ranks = {
         one.card.unit.id: one.rank
         for one in engine.results(rounded, engine.read(rounded, GOOD)).standings.ranked

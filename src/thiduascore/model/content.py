@@ -1,4 +1,4 @@
-"""Records of `[[items]]`, `[[conditions]]` and `[[levels]]`: what is judged."""
+"""Records of `[[items]]` and `[[conditions]]`: what is judged."""
 
 from __future__ import annotations
 
@@ -257,69 +257,4 @@ class Condition:
         ),
     )
     applies: Expression | None = option(YES_NO, default=None, doc=_APPLIES)
-    at: Path = field(default=(), eq=False, kw_only=True)
-
-
-@record(
-    title=Text("bảng mức tối thiểu của phần", "a level floor table"),
-    doc=Text(
-        "Mức tối thiểu của một phần để đạt mức xếp loại.",
-        "The least share of a part that the level asks for.",
-    ),
-)
-class LevelFloor:
-    """The least share of one item or criterion."""
-
-    of: str = option(Reference("part"), doc=Text("Mã nội dung hay tiêu chí.", "The item or criterion."))
-    share: Fraction = option(
-        Number(0, 100), doc=Text("Phần trăm của điểm tối đa.", "Percent of its maximum.")
-    )
-    at: Path = field(default=(), eq=False, kw_only=True)
-
-
-@record(
-    title=Text("bảng tổng các phần", "a combined table"),
-    doc=Text("Tổng điểm tối thiểu của một số phần.", "The least sum of some parts' points."),
-)
-class Combined:
-    """The least sum of points."""
-
-    of: tuple[str, ...] = option(
-        Many(Reference("part"), least=1), doc=Text("Mã các nội dung hay tiêu chí.", "The items or criteria.")
-    )
-    start: Fraction = option(Number(), key="from", doc=Text("Tổng điểm tối thiểu.", "The least sum."))
-    at: Path = field(default=(), eq=False, kw_only=True)
-
-
-@record(
-    title=Text("bảng mức xếp loại", "a level table"),
-    doc=Text("Mức xếp loại; xếp từ mức tốt nhất trở xuống.", "A level; the best stands first."),
-)
-class Level:
-    """A classification."""
-
-    id: str = option(Word(), doc=_ID)
-    title: Text = option(Words(), stand_in=Text(""), doc=_TITLE)
-    start: Fraction = option(Number(), key="from", doc=Text("Tổng điểm tối thiểu.", "The least total."))
-    strict: bool = option(
-        YesNo(),
-        default=False,
-        doc=Text("Tổng điểm phải lớn hơn, không chỉ bằng.", "The total must be above it."),
-    )
-    needs: tuple[str, ...] = option(
-        Many(Reference("condition")),
-        default=(),
-        doc=Text("Các điều kiện phải đạt.", "Conditions that must hold."),
-    )
-    floors: tuple[LevelFloor, ...] = option(
-        Many(Nested(LevelFloor)),
-        default=(),
-        doc=Text("Mức tối thiểu của từng phần.", "Least shares of parts."),
-    )
-    combined: tuple[Combined, ...] = option(
-        Many(Nested(Combined)),
-        default=(),
-        doc=Text("Tổng tối thiểu của một số phần.", "Least sums of parts."),
-    )
-    source: str = option(String(), default="", doc=_SOURCE)
     at: Path = field(default=(), eq=False, kw_only=True)

@@ -8,17 +8,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
 from thiduascore.diagnostics import Diagnostic, Path, Related
 from thiduascore.feel.types import Type
 from thiduascore.model.campaign import Campaign
-from thiduascore.model.content import Condition, Criterion, Item, Level
+from thiduascore.model.awards import Award, Target
+from thiduascore.model.content import Condition, Criterion, Item
 from thiduascore.model.declare import Reading
+from thiduascore.model.levels import Level
 from thiduascore.model.quantities import Fact, Parameter, Value
+from thiduascore.model.ranking import Ranking
 from thiduascore.model.scoring import Plugins, Scoring
+
+LISTED: Final = ("conditions", "levels", "awards", "targets")
+"""The lists of the file whose entries have ids of their own."""
 
 Names = Mapping[str, tuple[Path, ...]]
 """Where each id or name is declared; more than one place is a duplicate."""
@@ -31,12 +37,14 @@ class Declared:
     parts: Names
     conditions: Names
     levels: Names
+    awards: Names
+    targets: Names
     parameters: Names
     facts: Names
     values: Names
 
     def of(self, kind: str) -> Names:
-        """What a reference of a kind (`part`, `condition`, `level`, `parameter`, `quantity`) can name."""
+        """What a reference of a kind (`part`, `condition`, `level`, `award`, `parameter`, `quantity`) can name."""
         if kind == "quantity":
             return {**self.facts, **self.values}
         found: Names = getattr(self, f"{kind}s")
@@ -57,6 +65,9 @@ class Draft:
     items: tuple[Item, ...]
     conditions: tuple[Condition, ...]
     levels: tuple[Level, ...]
+    ranking: Ranking
+    awards: tuple[Award, ...]
+    targets: tuple[Target, ...]
     declared: Declared
     types: Mapping[Path, Type] = field(factory=dict)
     """The type of each expression by its path, where it has one."""
@@ -121,7 +132,7 @@ def declared_in(value: Any) -> Declared:
         kind: {name: ((kind, name),) for name in _table(value, kind)}
         for kind in ("parameters", "facts", "values")
     }
-    found = {kind: list(_ids(value, (), (kind,))) for kind in ("conditions", "levels")}
+    found = {kind: list(_ids(value, (), (kind,))) for kind in LISTED}
     parts = list(_ids(value, (), ("items", "criteria")))
     return Declared(
         parts=_gathered(parts),

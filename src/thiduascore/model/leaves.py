@@ -139,7 +139,7 @@ class Word(Leaf):
 class Reference(Leaf):
     """The id or name of something that the ruleset must declare.
 
-    `kind` is `part` (item or criterion), `condition`, `level`, `parameter` or `quantity` (fact or value).
+    `kind` is `part` (item or criterion), `condition`, `level`, `award`, `parameter` or `quantity` (fact or value).
     """
 
     kind: str
@@ -195,6 +195,7 @@ class YesNo(Leaf):
 def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal | Unusable) and not isinstance(value, bool)
 
+        "award": Text("mã của một hình thức khen thưởng", "the id of an award"),
 
 def _in_range(node: Node, value: Fraction, least: Fraction | int | None, most: Fraction | int | None) -> bool:
     if (least is None or value >= least) and (most is None or value <= most):

@@ -13,12 +13,16 @@ from attrs import field
 from thiduascore.diagnostics import Path, Text
 from thiduascore.model.aggregation import Aggregation, Floor, Outcome, RoundingRule
 from thiduascore.model.campaign import Campaign, Milestone, OfficialDocument, Period
-from thiduascore.model.content import Combined, Condition, Criterion, Item, Level, LevelFloor, Monotone
+from thiduascore.model.awards import Award, Earlier, Ineligible, Target
+from thiduascore.model.content import Condition, Criterion, Item, Monotone
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
 from thiduascore.model.quantities import Fact, Parameter, ParameterValue, Value
 from thiduascore.model.scoring import LedgerCap, Plugins, RoundingStages, Scoring
+from thiduascore.model.levels import Combined, Level, LevelFloor, Quantile
 from thiduascore.model.shapes import EMPTY, Many, Nested, Table, Whole
+from thiduascore.model.quotas import Quota, Tie
+from thiduascore.model.ranking import Ranking
 from thiduascore.text.document import Document
 
 __all__ = [
@@ -26,13 +30,16 @@ __all__ = [
     "Aggregation",
     "Campaign",
     "Combined",
+    "Award",
     "Condition",
     "Criterion",
     "Expression",
     "Fact",
+    "Earlier",
     "Floor",
     "Item",
     "LedgerCap",
+    "Ineligible",
     "Level",
     "LevelFloor",
     "Milestone",
@@ -45,10 +52,15 @@ __all__ = [
     "Plugins",
     "RoundingRule",
     "RoundingStages",
+    "Quantile",
+    "Quota",
+    "Ranking",
     "Ruleset",
     "Scoring",
     "Value",
     "hash_of",
+    "Target",
+    "Tie",
 ]
 
 FORMAT = 1
@@ -107,6 +119,19 @@ class Ruleset:
     document: Document = field(kw_only=True, eq=False, repr=False)
     hash: str = field(kw_only=True)
     """`sha256:` and the digest of the file's text, see `hash_of`."""
+    ranking: Ranking = option(
+        Nested(Ranking), default=Ranking(), doc=Text("Cách xếp hạng.", "How units are ranked.")
+    )
+    awards: tuple[Award, ...] = option(
+        Many(Nested(Award)),
+        default=(),
+        doc=Text("Các hình thức khen thưởng, cao nhất trước.", "The awards, highest first."),
+    )
+    targets: tuple[Target, ...] = option(
+        Many(Nested(Target)),
+        default=(),
+        doc=Text("Các chỉ tiêu của cả phong trào.", "Targets of the whole campaign."),
+    )
     at: Path = field(default=(), eq=False, kw_only=True)
 
     def walk(self) -> Iterator[Item]:

@@ -15,7 +15,7 @@ from thiduascore.feel import Problem, names
 from thiduascore.feel.check import check
 from thiduascore.feel.fitting import Misfit, common_unit, described, fits, in_unit
 from thiduascore.feel.functions import Functions
-from thiduascore.feel.tree import Tests
+from thiduascore.feel.tree import Tests, Tree
 from thiduascore.feel.types import (
     AnyType,
     BooleanType,
@@ -31,6 +31,7 @@ from thiduascore.model.declare import Read, Reading
 from thiduascore.model.draft import Draft
 from thiduascore.model.quantities import Parameter, Value
 from thiduascore.model.shapes import FormulaShape, TestsShape
+from thiduascore.model.standing_scope import Resolution, resolved, standing_types
 
 SUBJECT = "?"
 
@@ -114,7 +115,13 @@ def _formula(
     read = draft.reading.expressions.get(path)
     if read is None or not isinstance(read.shape, FormulaShape):
         return
-    tree, problems = check(read.expression.tree, scope, functions=functions)
+    source = read.expression.tree
+    if read.shape.scope:
+        found = _standing(draft, source, read.shape.scope)
+        yield from _placed(draft.reading, read, found.problems)
+        standing = standing_types(read.shape.scope, draft.declared.levels, draft.ranking.within)
+        source, scope = found.tree, {**scope, **standing, **found.types}
+    tree, problems = check(source, scope, functions=functions)
     type_ = tree.type or AnyType()
     types[path] = type_
     yield from _placed(draft.reading, read, problems)
@@ -123,6 +130,12 @@ def _formula(
         span = read.expression.tree.span
         draft.reading.broken.append(path)
         yield draft.diagnostic(_expected(expects), path, span=span, found=described(type_))
+
+
+def _standing(draft: Draft, tree: Tree, scope: str) -> Resolution:
+    """The tree of an expression about a scored unit, its questions turned into names."""
+    declared = {kind: draft.declared.of(kind) for kind in ("part", "condition", "award")}
+    return resolved(tree, scope, declared)
 
 
 def _tests(

@@ -18,7 +18,7 @@ from thiduascore.model.aggregation import (
     aggregation_said_whole,
 )
 from thiduascore.model.declare import Node, option, record
-from thiduascore.model.shapes import Amount, Many, Nested, Number, OneOf, String, YesNo
+from thiduascore.model.shapes import Amount, Included, Many, Nested, Number, String, YesNo
 
 
 @record(
@@ -120,13 +120,6 @@ class Scoring(Aggregation):
     deduction: LedgerCap | None = option(
         Nested(LedgerCap), default=None, doc=Text("Mức trần của điểm trừ.", "The cap of all deductions.")
     )
-    rank_on: str = option(
-        OneOf("unrounded", "rounded"),
-        default="unrounded",
-        doc=Text(
-            "Xếp hạng theo tổng điểm chưa làm tròn hay đã làm tròn.", "Which total ranks and levels go by."
-        ),
-    )
     minimum_coverage: Fraction = option(
         Number(0, 100),
         default=Fraction(0),
@@ -157,6 +150,14 @@ class Plugins:
         doc=Text(
             'Tên và khoảng phiên bản, như `"thiduascore-press-media>=1,<2"`.',
             'Name and versions, such as `"thiduascore-press-media>=1,<2"`.',
+        ),
+    )
+    facts: tuple[str, ...] = option(
+        Many(Included("facts")),
+        default=(),
+        doc=Text(
+            "Các số liệu của phần mở rộng được dùng nguyên như vậy; `*` ở cuối là mọi tên bắt đầu như thế.",
+            "Facts of plugins that are taken over as they are; a `*` at the end: all that begin so.",
         ),
     )
     at: Path = field(default=(), eq=False, kw_only=True)

@@ -258,10 +258,12 @@ class FormulaShape(Leaf):
     `like` names the key on the same table that holds what it is compared with, and whose unit it must fit.
     """
 
+    `scope` says what it can name besides facts, see `model.standing_scope`.
     expects: Type | None = None
     like: str | None = None
 
     def accepts(self, value: object) -> bool:
+    scope: str = ""
         return isinstance(value, str | bool | int | Decimal | datetime.date)
 
     def read(self, node: Node) -> Expression | None:

@@ -52,7 +52,8 @@ def with_level(
 
 
 def _threshold(level: LevelPlan, key: Fraction) -> Iterator[Unmet]:
-    if key < level.start or (level.strict and key == level.start):
+    start = level.start
+    if start is not None and (key < start or (level.strict and key == start)):
         yield level.id, "threshold", ""
 
 

@@ -110,7 +110,7 @@ class _Lowered:
             ceiling=scoring.ceiling,
             bonus_cap=resolver.amount(scoring.bonus.at_most if scoring.bonus else None),
             deduction_cap=resolver.amount(scoring.deduction.at_most if scoring.deduction else None),
-            rank_on="rounded" if scoring.rank_on == "rounded" else "unrounded",
+            rank_on="rounded" if self.ruleset.ranking.on == "rounded" else "unrounded",
             minimum_coverage=scoring.minimum_coverage / PERCENT,
             functions=resolver.functions,
         )
@@ -251,10 +251,12 @@ class _Lowered:
             id=level.id,
             title=level.title,
             source=level.source,
-            start=self.resolver.number(level.start),
+            start=self.resolver.amount(level.start),
             strict=level.strict,
             needs=level.needs,
-            floors=tuple((floor.of, floor.share / PERCENT) for floor in level.floors),
+            floors=tuple(
+                (floor.of, self.resolver.number(floor.share) / PERCENT) for floor in level.floors
+            ),
             combined=tuple((pair.of, self.resolver.number(pair.start)) for pair in level.combined),
         )
 

@@ -226,12 +226,16 @@ class ConditionPlan:
 
 @frozen(kw_only=True)
 class LevelPlan:
-    """A level, best first; thresholds are inclusive unless `strict`."""
+    """A level, best first; thresholds are inclusive unless `strict`.
+
+    Without `start` the level has no threshold of its own: the cohort decides who of those that meet the rest
+    has it.
+    """
 
     id: str
     title: Text
     source: str
-    start: Fraction
+    start: Fraction | None
     strict: bool = False
     needs: tuple[str, ...] = ()
     floors: tuple[tuple[str, Fraction], ...] = ()

@@ -179,7 +179,7 @@ def _unmet(card: Scorecard, lang: Lang) -> Iterator[str]:
     if not unmet or not card.known:
         return
     yield phrase("card-unmet", lang)
-    starts = {level.id: level.start for level in card.plan.levels}
+    starts = {level.id: level.start or Fraction(0) for level in card.plan.levels}
     for level, kind, of in unmet:
         yield INDENT + phrase(
             f"card-unmet-{kind}", lang, level=title_of(level, card.plan), title=title_of(of, card.plan),

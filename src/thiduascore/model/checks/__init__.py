@@ -25,6 +25,7 @@ from thiduascore.model.checks import (
     references,
     sources,
     spelling,
+    standings,
     sums,
     tables,
     unused,
@@ -43,6 +44,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *dates.CHECKS,
     *unused.CHECKS,
     *spelling.CHECKS,
+    *standings.CHECKS,
 )
 OF_FIGURES: Final[tuple[Check, ...]] = (
     *sums.CHECKS,

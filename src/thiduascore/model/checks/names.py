@@ -7,15 +7,16 @@ from typing import Final
 
 from thiduascore.diagnostics import Diagnostic
 from thiduascore.feel import KEYWORDS
-from thiduascore.model.draft import Draft
+from thiduascore.model.draft import LISTED, Draft
 
-RESERVED: Final = frozenset({"unit", "period"})
-"""Names that every expression has without a declaration."""
+RESERVED: Final = frozenset({"unit", "period", "result", "previous"})
+"""Names that expressions have without a declaration."""
 
 
 def duplicate_ids(draft: Draft) -> Iterator[Diagnostic]:
-    """Items and criteria share one set of ids; conditions and levels have one each."""
-    for names in (draft.declared.parts, draft.declared.conditions, draft.declared.levels):
+    """Items and criteria share one set of ids; conditions, levels, awards and targets have one each."""
+    declared = draft.declared
+    for names in (declared.parts, *(getattr(declared, kind) for kind in LISTED)):
         for name, (first, *others) in names.items():
             for path in others:
                 related = (draft.related("first-declared-here", first),)

@@ -213,7 +213,9 @@ class TotalSource:
         self, level: LevelPlan, key: Quantity, results: Mapping[str, Settled], writer: Writer
     ) -> str:
         conditions = {one.id: name for name, one in zip(self.met, self.plan.conditions, strict=True)}
-        parts = [compared(">" if level.strict else ">=", key, quantity(level.start)).text]
+        parts = []
+        if level.start is not None:
+            parts.append(compared(">" if level.strict else ">=", key, quantity(level.start)).text)
         parts += [conditions[name] for name in level.needs]
         for name, share in level.floors:
             below = self._below(name, share, results)
@@ -221,7 +223,7 @@ class TotalSource:
         for names, least in level.combined:
             together = added([self._settled(name, results).points for name in names])
             parts.append(compared(">=", together, quantity(least)).text)
-        return " and ".join(parts)
+        return " and ".join(parts) or "True"
 
 
 def _bounded(sign: str, when: Truth, limit: int, num: str, den: str, writer: Writer) -> None:
