@@ -166,6 +166,7 @@ REFERRED: Final[Mapping[str, Text]] = MappingProxyType(
         "part": Text("mã của một nội dung hay tiêu chí", "the id of an item or criterion"),
         "condition": Text("mã của một điều kiện", "the id of a condition"),
         "level": Text("mã của một mức xếp loại", "the id of a level"),
+        "award": Text("mã của một hình thức khen thưởng", "the id of an award"),
         "parameter": Text("tên của một tham số", "the name of a parameter"),
         "quantity": Text("tên của một số liệu hay giá trị tính sẵn", "the name of a fact or derived value"),
     }
@@ -195,7 +196,6 @@ class YesNo(Leaf):
 def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal | Unusable) and not isinstance(value, bool)
 
-        "award": Text("mã của một hình thức khen thưởng", "the id of an award"),
 
 def _in_range(node: Node, value: Fraction, least: Fraction | int | None, most: Fraction | int | None) -> bool:
     if (least is None or value >= least) and (most is None or value <= most):

@@ -17,29 +17,29 @@ from thiduascore.model.awards import Award, Earlier, Ineligible, Target
 from thiduascore.model.content import Condition, Criterion, Item, Monotone
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
-from thiduascore.model.quantities import Fact, Parameter, ParameterValue, Value
-from thiduascore.model.scoring import LedgerCap, Plugins, RoundingStages, Scoring
 from thiduascore.model.levels import Combined, Level, LevelFloor, Quantile
-from thiduascore.model.shapes import EMPTY, Many, Nested, Table, Whole
+from thiduascore.model.quantities import Fact, Parameter, ParameterValue, Value
 from thiduascore.model.quotas import Quota, Tie
 from thiduascore.model.ranking import Ranking
+from thiduascore.model.scoring import LedgerCap, Plugins, RoundingStages, Scoring
+from thiduascore.model.shapes import EMPTY, Many, Nested, Table, Whole
 from thiduascore.text.document import Document
 
 __all__ = [
     "FORMAT",
     "Aggregation",
+    "Award",
     "Campaign",
     "Combined",
-    "Award",
     "Condition",
     "Criterion",
+    "Earlier",
     "Expression",
     "Fact",
-    "Earlier",
     "Floor",
+    "Ineligible",
     "Item",
     "LedgerCap",
-    "Ineligible",
     "Level",
     "LevelFloor",
     "Milestone",
@@ -50,17 +50,17 @@ __all__ = [
     "ParameterValue",
     "Period",
     "Plugins",
-    "RoundingRule",
-    "RoundingStages",
     "Quantile",
     "Quota",
     "Ranking",
+    "RoundingRule",
+    "RoundingStages",
     "Ruleset",
     "Scoring",
-    "Value",
-    "hash_of",
     "Target",
     "Tie",
+    "Value",
+    "hash_of",
 ]
 
 FORMAT = 1
@@ -116,9 +116,6 @@ class Ruleset:
         default=(),
         doc=Text("Các mức xếp loại, tốt nhất trước.", "The levels, best first."),
     )
-    document: Document = field(kw_only=True, eq=False, repr=False)
-    hash: str = field(kw_only=True)
-    """`sha256:` and the digest of the file's text, see `hash_of`."""
     ranking: Ranking = option(
         Nested(Ranking), default=Ranking(), doc=Text("Cách xếp hạng.", "How units are ranked.")
     )
@@ -132,6 +129,9 @@ class Ruleset:
         default=(),
         doc=Text("Các chỉ tiêu của cả phong trào.", "Targets of the whole campaign."),
     )
+    document: Document = field(kw_only=True, eq=False, repr=False)
+    hash: str = field(kw_only=True)
+    """`sha256:` and the digest of the file's text, see `hash_of`."""
     at: Path = field(default=(), eq=False, kw_only=True)
 
     def walk(self) -> Iterator[Item]:

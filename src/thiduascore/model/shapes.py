@@ -256,14 +256,14 @@ class FormulaShape(Leaf):
     """A FEEL expression, or a bare number, yes-no or date; `expects` is the type that it must have.
 
     `like` names the key on the same table that holds what it is compared with, and whose unit it must fit.
+    `scope` says what it can name besides facts, see `model.standing_scope`.
     """
 
-    `scope` says what it can name besides facts, see `model.standing_scope`.
     expects: Type | None = None
     like: str | None = None
+    scope: str = ""
 
     def accepts(self, value: object) -> bool:
-    scope: str = ""
         return isinstance(value, str | bool | int | Decimal | datetime.date)
 
     def read(self, node: Node) -> Expression | None:
