@@ -1,4 +1,4 @@
-"""Records of `[[awards]]` and `[[targets]]`: who is proposed for what, and what the campaign set out to reach."""
+"""Records of `[[awards]]` and `[[targets]]`: who is proposed for what, what the campaign wants to reach."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ _SOURCE = Text("Điều khoản quy định.", "The clause that it comes from.")
 
 def _earlier_fits(earlier: Earlier, node: Node) -> None:
     if earlier.last_years is not None and earlier.last_years < earlier.years:
-        node.child("last_years", None).report("earlier-too-short", years=earlier.years, last=earlier.last_years)
+        node.child("last_years", None).report(
+            "earlier-too-short", years=earlier.years, last=earlier.last_years
+        )
 
 
 @record(
@@ -79,9 +81,12 @@ class Ineligible:
     """A reason for which a unit is not eligible."""
 
     when: Expression = option(
-        FormulaShape(BooleanType(), scope=STANDING), doc=Text("Không xét khi đúng.", "Not eligible when this holds.")
+        FormulaShape(BooleanType(), scope=STANDING),
+        doc=Text("Không xét khi đúng.", "Not eligible when this holds."),
     )
-    because: Text = option(Words(), stand_in=Text(""), doc=Text("Lý do được ghi ra.", "The reason that is given."))
+    because: Text = option(
+        Words(), stand_in=Text(""), doc=Text("Lý do được ghi ra.", "The reason that is given.")
+    )
     source: str = option(String(), default="", doc=_SOURCE)
     at: Path = field(default=(), eq=False, kw_only=True)
 
@@ -95,7 +100,8 @@ def _award_said_whole(award: Award, node: Node) -> None:
     title=Text("bảng hình thức khen thưởng", "an award table"),
     also=_award_said_whole,
     doc=Text(
-        "Danh hiệu hay hình thức khen thưởng; hình thức cao hơn đứng trước.", "An award; the highest stands first."
+        "Danh hiệu hay hình thức khen thưởng; hình thức cao hơn đứng trước.",
+        "An award; the highest stands first.",
     ),
 )
 class Award:
@@ -194,7 +200,10 @@ class Target:
     holds: Expression | None = option(
         FormulaShape(BooleanType(), scope=AWARDED),
         default=None,
-        doc=Text("Điều mà mỗi đơn vị phải đạt; đếm số đơn vị đạt.", "What a unit must meet; those that do are counted."),
+        doc=Text(
+            "Điều mà mỗi đơn vị phải đạt; đếm số đơn vị đạt.",
+            "What a unit must meet; those that do are counted.",
+        ),
     )
     sum: Expression | None = option(
         FormulaShape(NumberType(), scope=AWARDED),
@@ -223,6 +232,9 @@ class Target:
     groups: tuple[str, ...] = option(
         Many(String()),
         default=(),
-        doc=Text("Các nhóm phải có, kể cả nhóm chưa có đơn vị nào.", "Groups that must be there, even without a unit."),
+        doc=Text(
+            "Các nhóm phải có, kể cả nhóm chưa có đơn vị nào.",
+            "Groups that must be there, even without a unit.",
+        ),
     )
     at: Path = field(default=(), eq=False, kw_only=True)

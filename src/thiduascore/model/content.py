@@ -31,7 +31,6 @@ from thiduascore.model.shapes import (
     Many,
     MethodName,
     Nested,
-    Number,
     OneOf,
     Reference,
     String,

@@ -14,8 +14,8 @@ from attrs import field, frozen
 
 from thiduascore.diagnostics import Diagnostic, Path, Related
 from thiduascore.feel.types import Type
-from thiduascore.model.campaign import Campaign
 from thiduascore.model.awards import Award, Target
+from thiduascore.model.campaign import Campaign
 from thiduascore.model.content import Condition, Criterion, Item
 from thiduascore.model.declare import Reading
 from thiduascore.model.levels import Level
@@ -44,7 +44,7 @@ class Declared:
     values: Names
 
     def of(self, kind: str) -> Names:
-        """What a reference of a kind (`part`, `condition`, `level`, `award`, `parameter`, `quantity`) can name."""
+        """What a reference can name: `part`, `condition`, `level`, `award`, `parameter`, `quantity`."""
         if kind == "quantity":
             return {**self.facts, **self.values}
         found: Names = getattr(self, f"{kind}s")
@@ -136,8 +136,7 @@ def declared_in(value: Any) -> Declared:
     parts = list(_ids(value, (), ("items", "criteria")))
     return Declared(
         parts=_gathered(parts),
-        conditions=_gathered(found["conditions"]),
-        levels=_gathered(found["levels"]),
+        **{kind: _gathered(pairs) for kind, pairs in found.items()},
         **names,
     )
 

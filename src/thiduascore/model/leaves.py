@@ -139,7 +139,8 @@ class Word(Leaf):
 class Reference(Leaf):
     """The id or name of something that the ruleset must declare.
 
-    `kind` is `part` (item or criterion), `condition`, `level`, `award`, `parameter` or `quantity` (fact or value).
+    `kind` is `part` (item or criterion), `condition`, `level`, `award`, `parameter` or `quantity` (fact or
+    value).
     """
 
     kind: str

@@ -66,8 +66,8 @@ class Quantile:
         doc=Text(
             "Cách tính: đơn vị gần nhất, trung bình hai đơn vị ở chỗ nhảy, nội suy không kể hai đầu, "
             "nội suy kể cả hai đầu (như PERCENTILE.INC của Excel).",
-            "How it is found: the nearest unit, the mean of two at a jump, interpolated without the ends, or with "
-            "them (as PERCENTILE.INC in Excel).",
+            "How it is found: the nearest unit, the mean of two at a jump, interpolated without the ends, or "
+            "with them (as PERCENTILE.INC in Excel).",
         ),
     )
     within: str | None = option(
@@ -94,7 +94,9 @@ def _level_said_whole(level: Level, node: Node) -> None:
 class Level:
     """A classification."""
 
-    id: str = option(Word(), doc=Text("Mã, duy nhất trong bộ tiêu chí.", "Its identifier, unique in the ruleset."))
+    id: str = option(
+        Word(), doc=Text("Mã, duy nhất trong bộ tiêu chí.", "Its identifier, unique in the ruleset.")
+    )
     title: Text = option(Words(), stand_in=Text(""), doc=Text("Tên gọi.", "Its title."))
     start: Fraction | str | None = option(
         Amount(),
@@ -128,7 +130,10 @@ class Level:
     quantile: Quantile | None = option(
         Nested(Quantile),
         default=None,
-        doc=Text("Tổng điểm phải đạt phân vị này của cụm, khối.", "The total must reach this quantile of the class."),
+        doc=Text(
+            "Tổng điểm phải đạt phân vị này của cụm, khối.",
+            "The total must reach this quantile of the class.",
+        ),
     )
     quotas: tuple[Quota, ...] = option(
         Many(Nested(Quota)),
@@ -138,5 +143,7 @@ class Level:
             "How many at the most, by rank; who is beyond it goes to the next level.",
         ),
     )
-    source: str = option(String(), default="", doc=Text("Điều khoản quy định.", "The clause that it comes from."))
+    source: str = option(
+        String(), default="", doc=Text("Điều khoản quy định.", "The clause that it comes from.")
+    )
     at: Path = field(default=(), eq=False, kw_only=True)

@@ -56,7 +56,8 @@ def _tie_said_whole(tie: Tie, node: Node) -> None:
     title=Text("bảng tiêu chí phụ", "a tie-break table"),
     also=_tie_said_whole,
     doc=Text(
-        "Tiêu chí phụ: phân định những đơn vị bằng điểm nhau.", "A tie-break: it parts units with equal totals."
+        "Tiêu chí phụ: phân định những đơn vị bằng điểm nhau.",
+        "A tie-break: it parts units with equal totals.",
     ),
 )
 class Tie:
@@ -77,7 +78,8 @@ class Tie:
         doc=Text(
             "Mã các nội dung, tiêu chí; `points`, `share` cộng các phần lại. "
             "Không ghi với `count-back` là các nội dung ngoài cùng.",
-            "Items or criteria; `points` and `share` add them up. For `count-back` the outermost items when left out.",
+            "Items or criteria; `points` and `share` add them up. Left out, `count-back` takes the outermost "
+            "items.",
         ),
     )
     value: Expression | None = option(
@@ -145,7 +147,7 @@ class Quota:
         doc=Text(
             "Phần trăm nhiều nhất. Danh sách `[20, 50]` là 20% số đơn vị, rồi 50% của kết quả, "
             "mỗi bước đều làm tròn.",
-            "The most percent. A list such as `[20, 50]` takes 20 % and then 50 % of that, rounding each time.",
+            "The most percent. A list such as `[20, 50]` takes 20 % and then half of it, rounding each time.",
         ),
     )
     of: str = option(
@@ -159,7 +161,9 @@ class Quota:
     of_level: str | None = option(
         Reference("level"),
         default=None,
-        doc=Text("Tỷ lệ tính trên số đơn vị đạt mức này trở lên.", "The share is of those at this level or above."),
+        doc=Text(
+            "Tỷ lệ tính trên số đơn vị đạt mức này trở lên.", "The share is of those at this level or above."
+        ),
     )
     of_award: str | None = option(
         Reference("award"),
@@ -175,10 +179,12 @@ class Quota:
         doc=Text(
             "Tính riêng từng cụm, khối (`cluster`), từng loại đơn vị (`kind`) hay chung (`overall`); "
             "mặc định là phạm vi đầu tiên của `[ranking].within`.",
-            "Counted in each cluster, each kind of unit, or overall; by default the first of `[ranking].within`.",
+            "Counted in each cluster, kind of unit, or overall; by default the first of `[ranking].within`.",
         ),
     )
-    round: str = option(OneOf(*MODES), default="floor", doc=Text("Cách làm tròn tỷ lệ.", "How a share is rounded."))
+    round: str = option(
+        OneOf(*MODES), default="floor", doc=Text("Cách làm tròn tỷ lệ.", "How a share is rounded.")
+    )
     at_least: Fraction | str = option(
         Amount(0), default=Fraction(0), doc=Text("Ít nhất bấy nhiêu suất.", "At least so many places.")
     )
@@ -191,11 +197,13 @@ class Quota:
         doc=Text(
             "Khi các đơn vị bằng nhau ở suất cuối: hội đồng quyết định, không đơn vị nào, tất cả, "
             "hoặc xét tiếp theo `breaks`.",
-            "Equal units at the last place: left to the council, none of them, all of them, or parted by `breaks`.",
+            "Equal units at the last place: left to the council, none of them, all, or parted by `breaks`.",
         ),
     )
     breaks: tuple[Tie, ...] = option(
-        Many(Nested(Tie)), default=(), doc=Text('Tiêu chí phụ khi `ties = "break"`.', 'With `ties = "break"`.')
+        Many(Nested(Tie)),
+        default=(),
+        doc=Text('Tiêu chí phụ khi `ties = "break"`.', 'With `ties = "break"`.'),
     )
     unused: str = option(
         OneOf("lapse", "others", "next"),
@@ -206,5 +214,3 @@ class Quota:
         ),
     )
     at: Path = field(default=(), eq=False, kw_only=True)
-
-

@@ -56,7 +56,8 @@ class Ranking:
         doc=Text(
             "Khi đồng hạng: `competition` 1-2-2-4, `dense` 1-2-2-3, `mid` 1-2,5-2,5-4; "
             "`ordinal` 1-2-3-4, cần bốc thăm.",
-            "Equal units: `competition` 1-2-2-4, `dense` 1-2-2-3, `mid` 1-2.5-2.5-4; `ordinal` 1-2-3-4 needs a draw.",
+            "Equal units: `competition` 1-2-2-4, `dense` 1-2-2-3, `mid` 1-2.5-2.5-4; `ordinal` 1-2-3-4 "
+            "needs a draw.",
         ),
     )
     ties: tuple[Tie, ...] = option(
@@ -79,7 +80,7 @@ class Ranking:
         doc=Text(
             "Đơn vị chưa rõ tổng điểm: không xếp hạng; xếp hạng khi khoảng điểm không chồng lên đơn vị khác; "
             "hay xếp theo điểm thấp nhất có thể.",
-            "A unit whose total is not known is not ranked, is ranked where its range overlaps nobody's, or is "
+            "A unit whose total is not known is not ranked, ranked where its range overlaps nobody's, or "
             "ranked by the least that its total can be.",
         ),
     )

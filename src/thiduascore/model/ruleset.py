@@ -12,8 +12,8 @@ from attrs import field
 
 from thiduascore.diagnostics import Path, Text
 from thiduascore.model.aggregation import Aggregation, Floor, Outcome, RoundingRule
-from thiduascore.model.campaign import Campaign, Milestone, OfficialDocument, Period
 from thiduascore.model.awards import Award, Earlier, Ineligible, Target
+from thiduascore.model.campaign import Campaign, Milestone, OfficialDocument, Period
 from thiduascore.model.content import Condition, Criterion, Item, Monotone
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression

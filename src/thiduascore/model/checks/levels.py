@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from thiduascore.diagnostics import Diagnostic
-from thiduascore.model.levels import Level
 from thiduascore.model.draft import Draft
+from thiduascore.model.levels import Level
 
 
 def levels_unordered(draft: Draft) -> Iterator[Diagnostic]:
