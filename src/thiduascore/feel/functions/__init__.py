@@ -1,8 +1,9 @@
 """The functions that expressions can call: a registry of `Function` values, one module an area."""
 
+from thiduascore.feel.functions.applying import applied, applied_by_name
 from thiduascore.feel.functions.approximation import is_approximate
 from thiduascore.feel.functions.dates import DATES
-from thiduascore.feel.functions.function import Function, Functions, Parameter, applied, registry, resolved
+from thiduascore.feel.functions.function import Function, Functions, Parameter, registry, resolved
 from thiduascore.feel.functions.lists import LISTS
 from thiduascore.feel.functions.logic import LOGIC
 from thiduascore.feel.functions.numbers import NUMBERS
@@ -17,6 +18,7 @@ __all__ = [
     "Functions",
     "Parameter",
     "applied",
+    "applied_by_name",
     "is_approximate",
     "registry",
     "resolved",

@@ -5,26 +5,15 @@ A name may have several functions, told apart by what they accept, in order.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, repeat
 
 from attrs import evolve, frozen
 
 from thiduascore.feel.fitting import ANY, Misfit, common_of, described, fits, is_unknown
-from thiduascore.feel.operations import bounded
 from thiduascore.feel.problem import Argument
-from thiduascore.feel.types import (
-    BooleanType,
-    ContextType,
-    DateType,
-    DurationType,
-    ListType,
-    NumberType,
-    TextType,
-    Type,
-)
-from thiduascore.feel.values import Days, Months, Null, Value, merged, missing
+from thiduascore.feel.types import ListType, NumberType, Type
+from thiduascore.feel.values import Value
 
 Result = Callable[..., Type | Misfit]
 """The type of the result from the types of the arguments, one each, or why they do not go together."""
@@ -32,11 +21,15 @@ Result = Callable[..., Type | Misfit]
 
 @frozen
 class Parameter:
-    """One argument: its name, what it accepts (`AnyType` is everything), and whether it can be left out."""
+    """One argument: its name, what it accepts (`AnyType` is everything), and whether it can be left out.
+
+    Where it is `nullable`, a null means the same as leaving it out.
+    """
 
     name: str
     accepts: Type
     optional: bool = False
+    nullable: bool = False
 
 
 @frozen(kw_only=True)
@@ -45,8 +38,10 @@ class Function:
 
     `apply` receives values that its parameters accept, and nulls only with `sees_nulls`: otherwise a null
     argument, or a null in a list, makes the result null with the causes of all.
+    With `keeps_gaps` it also receives nulls inside lists, and where a parameter accepts everything.
     It must be pure and total, and returns a null with a cause where it has no value.
     With `spread`, the only parameter is a list and a call may as well give its elements, as in `max(a, b)`.
+    With `rest`, the last parameter can be given any number of times.
     `approximate` marks results that are rounded to 34 digits.
     """
 
@@ -55,6 +50,8 @@ class Function:
     result: Result
     apply: Callable[..., Value]
     spread: bool = False
+    rest: bool = False
+    keeps_gaps: bool = False
     sees_nulls: bool = False
     approximate: bool = False
 
@@ -96,12 +93,11 @@ def _typed_arguments(function: Function, types: tuple[Type, ...]) -> tuple[Type,
         if isinstance(of, Misfit):
             return of
         types = (ListType(of, len(types)),)
-    least = sum(not parameter.optional for parameter in function.parameters)
-    if not least <= len(types) <= len(function.parameters):
+    if not takes(function, len(types)):
         names = ", ".join(parameter.name for parameter in function.parameters)
         arity: dict[str, Argument] = {"function": function.name, "parameters": names, "count": len(types)}
         return Misfit("wrong-arity", arity)
-    for position, (type_, parameter) in enumerate(zip(types, function.parameters, strict=False)):
+    for position, (type_, parameter) in enumerate(zip(types, parameters_of(function), strict=False)):
         if not fits(type_, parameter.accepts):
             arguments: dict[str, Argument] = {
                 "function": function.name,
@@ -113,59 +109,19 @@ def _typed_arguments(function: Function, types: tuple[Type, ...]) -> tuple[Type,
     return types
 
 
+def takes(function: Function, count: int) -> bool:
+    """Whether the function can be called with so many arguments."""
+    least = sum(not parameter.optional for parameter in function.parameters)
+    return least <= count and (function.rest or count <= len(function.parameters))
+
+
+def parameters_of(function: Function) -> Iterator[Parameter]:
+    """The parameters for one argument after the other; with `rest` they never end."""
+    return chain(function.parameters, repeat(function.parameters[-1]) if function.rest else ())
+
+
 def _is_list(type_: Type) -> bool:
     return isinstance(type_, ListType) or is_unknown(type_)
-
-
-def applied(overloads: tuple[Function, ...], arguments: tuple[Value, ...]) -> Value:
-    """What the first function that accepts these values makes of them; total for every value."""
-    for function in overloads:
-        given = arguments
-        if function.spread and not (len(given) == 1 and isinstance(given[0], tuple | Null)):
-            given = (given,) if given else ()
-        if not _accepts(function, given):
-            continue
-        if not function.sees_nulls and (nulls := _nulls(given)):
-            return merged(nulls)
-        return bounded(function.apply(*given))
-    nulls = _nulls(arguments)
-    return merged(nulls) if nulls else missing("wrong-type")
-
-
-def _accepts(function: Function, values: tuple[Value, ...]) -> bool:
-    least = sum(not parameter.optional for parameter in function.parameters)
-    pairs = zip(values, function.parameters, strict=False)
-    return least <= len(values) <= len(function.parameters) and all(
-        is_of(value, parameter.accepts) for value, parameter in pairs
-    )
-
-
-def _nulls(values: tuple[Value, ...]) -> list[Null]:
-    inner = [element for value in values if isinstance(value, tuple) for element in value]
-    return [value for value in (*values, *inner) if isinstance(value, Null)]
-
-
-def is_of(value: Value, type_: Type) -> bool:
-    """Whether the value is one of the type's; a null is of every type."""
-    if isinstance(value, Null):
-        return True
-    match type_:
-        case NumberType():
-            return isinstance(value, Fraction)
-        case BooleanType():
-            return isinstance(value, bool)
-        case TextType():
-            return isinstance(value, str)
-        case DateType():
-            return isinstance(value, datetime.date)
-        case DurationType(kind=kind):
-            return isinstance(value, Days if kind == "days" else Months)
-        case ListType(of=of):
-            return isinstance(value, tuple) and all(is_of(element, of) for element in value)
-        case ContextType():
-            return isinstance(value, Mapping)
-        case _:
-            return type_ == ANY
 
 
 def element_of(list_: Type) -> Type:
