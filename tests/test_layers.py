@@ -12,6 +12,7 @@ LAYERS = (
     "diagnostics",
     "text",
     "feel",
+    "dmn",
     "model",
     "program",
     "cohort",

@@ -1,0 +1,118 @@
+"""A model: a file with its imports, its types, the trees of its expressions, and who needs whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from attrs import frozen
+
+from thiduascore.diagnostics import Diagnostic
+from thiduascore.dmn.definitions import (
+    Decision,
+    Definition,
+    Definitions,
+    Knowledge,
+    Reference,
+    Service,
+    Source,
+)
+from thiduascore.dmn.types import Types
+from thiduascore.feel.tree import Tree
+from thiduascore.feel.types import NamedType, Type
+from thiduascore.feel.values import Value
+
+Key = tuple[str, str]
+"""The namespace and the id of an element."""
+
+
+@frozen(eq=False)
+class Model:
+    """What can be evaluated.
+
+    `diagnostics` are the expressions that cannot be read and the types that nobody knows; the former give null,
+    the latter may be anything.
+    """
+
+    main: Definitions
+    parts: Mapping[str, Definitions]
+    types: Mapping[str, Types]
+    trees: Mapping[Source, Tree | None]
+    """The tree of every expression; None where it cannot be read."""
+    diagnostics: tuple[Diagnostic, ...]
+
+    def node(self, key: Key) -> Definition:
+        """The element of a key."""
+        return self.parts[key[0]].nodes[key[1]]
+
+    def part(self, key: Key) -> Definitions:
+        """The file in which an element stands."""
+        return self.parts[key[0]]
+
+    def named(self, name: str) -> Key | None:
+        """The element of that name in the main file."""
+        nodes = self.main.nodes.values()
+        found = next((node.id for node in nodes if node.variable.name == name), None)
+        return None if found is None else (self.main.namespace, found)
+
+    def conform(self, value: Value, name: str, namespace: str) -> Value:
+        """The value if it conforms to the type that a file calls by a name, coerced as the standard says."""
+        return self.conform_to(value, self.types[namespace].of(name), namespace)
+
+    def conform_to(self, value: Value, type_: Type, namespace: str) -> Value:
+        """As `conform`, for a type of a file."""
+        return value
+
+    def resolved(self, type_: Type, namespace: str) -> Type:
+        """A type that is not a mere name."""
+        while isinstance(type_, NamedType):
+            type_ = self.types[namespace].of(type_.name)
+        return type_
+
+    def decisions(self) -> tuple[Key, ...]:
+        """The decisions of the main file, in its order."""
+        nodes = self.main.nodes.items()
+        return tuple((self.main.namespace, key) for key, node in nodes if isinstance(node, Decision))
+
+    def needs(self, key: Key, *, known: Collection[Key] = ()) -> tuple[Key, ...]:
+        """The element and everything that it needs, each after what it needs itself.
+
+        What is `known` needs nothing more and is left out.
+        """
+        return needs(self.parts, key, known=known)
+
+
+def key_of(reference: Reference) -> Key:
+    """The key that a reference points at."""
+    return reference.namespace, reference.id
+
+
+def required(node: Definition) -> tuple[Reference, ...]:
+    """What must be there before an element is worked out; a service asks for it when it is called."""
+    return node.requires if isinstance(node, Decision | Knowledge) else ()
+
+
+def needs(parts: Mapping[str, Definitions], key: Key, *, known: Collection[Key] = ()) -> tuple[Key, ...]:
+    """As `Model.needs`; requirements that point nowhere are passed over, and those in a ring end."""
+    found: dict[Key, None] = {}
+    seen = {key, *known}
+    waiting: list[tuple[Key, Iterator[Reference]]] = []
+    if key not in known:
+        waiting.append((key, iter(required(parts[key[0]].nodes[key[1]]))))
+    while waiting:
+        current, rest = waiting[-1]
+        following = next(rest, None)
+        if following is None:
+            found[current] = None
+            waiting.pop()
+            continue
+        inner = key_of(following)
+        node = parts[inner[0]].nodes.get(inner[1]) if inner[0] in parts else None
+        if node is not None and inner not in seen:
+            seen.add(inner)
+            waiting.append((inner, iter(required(node))))
+    return tuple(found)
+
+
+def reached(node: Definition) -> tuple[Reference, ...]:
+    """What an element leads to at all: what it requires, and for a service what it gives."""
+    return node.outputs if isinstance(node, Service) else required(node)
