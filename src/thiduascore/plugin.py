@@ -16,6 +16,7 @@ from thiduascore.diagnostics import (
     Text,
     exact,
     phrase,
+    phrase_text,
     place_at,
     printable,
     screen_width,
@@ -56,7 +57,8 @@ from thiduascore.model import shapes
 from thiduascore.model.dates import PartialDate
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
-from thiduascore.model.quantities import fact_called
+from thiduascore.model.field import Field
+from thiduascore.model.quantities import InUse, fact_called
 from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
 from thiduascore.model.stated import Banding, BandRow, TableColumn, TableRow, Tabulation
 from thiduascore.model.submission import (
@@ -69,6 +71,7 @@ from thiduascore.model.submission import (
     Submission,
     Unit,
 )
+from thiduascore.plugins.fields import read_field
 from thiduascore.plugins.spec import hookimpl
 from thiduascore.plugins.things import (
     Check,
@@ -115,11 +118,13 @@ __all__ = [
     "Expression",
     "Fact",
     "FactDeclaration",
+    "Field",
     "Finding",
     "For",
     "Format",
     "Function",
     "In",
+    "InUse",
     "Input",
     "Interval",
     "Item",
@@ -180,9 +185,11 @@ __all__ = [
     "option",
     "parse_document",
     "phrase",
+    "phrase_text",
     "place_at",
     "points",
     "printable",
+    "read_field",
     "read_file",
     "record",
     "scorecard_document",

@@ -320,7 +320,7 @@ def requiring(*required: str) -> list[tuple[str, int]]:
     )
     registry = build_registry([_press("1.5.0rc1")])
     ruleset, _ = _read(text)
-    found = unmet_requirements(ruleset, registry)
+    found = unmet_requirements(ruleset.document, registry)
     return [(each.slug, each.place.line if each.place else 0) for each in found]
 
 
@@ -356,7 +356,7 @@ def test_a_requirement_that_is_not_met_is_placed_and_near_names_are_offered() ->
     text = ruleset_text(
         'method = "formula"\nis = "x"', {"x": '"count"'}, more='[plugins]\nrequire = ["thiduascore-presss"]'
     )
-    (found,) = unmet_requirements(_read(text)[0], build_registry([_press("1.0")]))
+    (found,) = unmet_requirements(_read(text)[0].document, build_registry([_press("1.0")]))
     assert "thiduascore-press`" in (found.help("en") or "")
 
 

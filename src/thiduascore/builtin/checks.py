@@ -13,11 +13,14 @@ from thiduascore.plugin import (
     Criterion,
     Evidence,
     Finding,
+    InUse,
+    Period,
     Ruleset,
     Scorecard,
     Submission,
     Text,
     fact_called,
+    phrase_text,
 )
 
 _ONE = Fraction(1)
@@ -168,6 +171,41 @@ def shares_for_percents(submission: Submission, ruleset: Ruleset) -> Iterator[Fi
             yield Finding("percent-or-share", "note", about)
 
 
+def terms(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
+    """No fact and no choice is reported whose term belongs to another time than the report's period."""
+    if submission.period is None:
+        return
+    for name, value in sorted(submission.values.items()):
+        fact = ruleset.facts[name]
+        called = fact_called(name, ruleset.facts)
+        if fact.in_use is not None and not _in_use(fact.in_use, submission.period):
+            instead = (
+                ruleset.facts[fact.in_use.instead].label if fact.in_use.instead in ruleset.facts else None
+            )
+            yield _of_another_time(called, fact.in_use, instead, fact=name)
+        chosen = value if isinstance(value, tuple) else (value,)
+        for choice in dict.fromkeys(str(one) for one in chosen):
+            term = fact.choices_in_use.get(choice)
+            if term is not None and not _in_use(term, submission.period):
+                label = Text(*(f"“{fact.choices[choice].said(lang)}”" for lang in ("vi", "en")))
+                yield _of_another_time(label, term, fact.choices.get(term.instead), fact=name)
+
+
+def _in_use(term: InUse, period: Period) -> bool:
+    """Whether the term is in use on some day of the period."""
+    return (term.start is None or term.start <= period.end) and (term.end is None or period.start <= term.end)
+
+
+def _of_another_time(called: Text, term: InUse, instead: Text | None, *, fact: str) -> Finding:
+    days = {"start": term.start, "end": term.end}
+    given = {key: day.isoformat() for key, day in days.items() if day is not None}
+    key = "term-between" if len(given) == 2 else "term-until" if "end" in given else "term-from"
+    other = instead or (Text(f"`{term.instead}`") if term.instead else None)
+    said = phrase_text("term-instead", instead=other) if other is not None else Text("")
+    about = {"called": called, "time": phrase_text(key, **given), "instead": said, "source": term.source}
+    return Finding("term-of-another-period", "warning", {"of": fact, **about})
+
+
 CHECKS = (
     Check(
         name="claims",
@@ -202,5 +240,13 @@ CHECKS = (
             "Tổng điểm tự chấm khớp với các điểm tự chấm.", "The self-total is what the self-scores make."
         ),
         compare=self_total,
+    ),
+    Check(
+        name="terms",
+        doc=Text(
+            "Số liệu và lựa chọn thuộc cách gọi của kỳ báo cáo.",
+            "Facts and choices belong to the terms of the period.",
+        ),
+        find=terms,
     ),
 )

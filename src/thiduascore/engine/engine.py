@@ -28,7 +28,15 @@ from thiduascore.model.intake import intake
 from thiduascore.model.read import read_ruleset_text
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Intake, Refused, Report, Submission
-from thiduascore.plugins import Registry, build_registry, checks_of, unmet_requirements
+from thiduascore.plugins import (
+    Registry,
+    build_registry,
+    checks_of,
+    library_of,
+    missing_plugins,
+    unmet_requirements,
+    with_outliers,
+)
 from thiduascore.program.lower import lower
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
@@ -55,6 +63,7 @@ class Engine:
         own = (function for overloads in STANDARD.values() for function in overloads)
         self._functions = registry((*own, *self._registry.functions.values()))
         self._methods = {name: method.options for name, method in self._registry.methods.items()}
+        self._library = library_of(self._registry)
         self._versions = Versions(
             engine=__version__,
             plugins={
@@ -98,16 +107,29 @@ class Engine:
 
     def _examine(self, source: RulesetSource) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
         text, name = ruleset_text(source)
-        ruleset, diagnostics = read_ruleset_text(text, name, methods=self._methods, functions=self._functions)
+        try:
+            ruleset, diagnostics = self._read(text, name)
+        except DiagnosticError as error:
+            raise RulesetError(*error.diagnostics) from None
         if ruleset is None:
             return None, diagnostics
-        problems = [*unmet_requirements(ruleset, self._registry)]
+        problems = [*unmet_requirements(ruleset.document, self._registry)]
         try:
             self.program(ruleset, _day_of_campaign(ruleset))
         except DiagnosticError as error:
             problems += error.diagnostics
         failed = any(problem.severity == "error" for problem in problems)
         return None if failed else ruleset, ordered((*diagnostics, *problems))
+
+    def _read(self, text: str, name: str) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+        return read_ruleset_text(
+            text,
+            name,
+            methods=self._methods,
+            functions=self._functions,
+            library=self._library,
+            unmet=lambda document: missing_plugins(document, self._registry),
+        )
 
     def read(
         self,
@@ -189,6 +211,7 @@ class Engine:
                 refused.append(Refused(submission.file, None, submission.unit.id, error.diagnostics))
             if watch is not None:
                 watch(number, len(intake.submissions))
+        cards = with_outliers(self._registry, ruleset, cards)
         return Results(
             ruleset=ruleset, standings=standings(cards), refused=tuple(refused), notes=intake.notes
         )

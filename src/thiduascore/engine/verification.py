@@ -10,6 +10,7 @@ from attrs import frozen
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.ruleset import Ruleset
+from thiduascore.plugins import OUTLIER
 from thiduascore.program.document import FORMAT, scorecard_document
 
 if TYPE_CHECKING:
@@ -179,8 +180,13 @@ def _written(value: Any) -> str:
 
 
 def _compared(document: Mapping[str, Any]) -> Any:
-    """The document without its circumstances, and without the lines and columns of the file of then."""
-    return {key: _without_places(value) for key, value in document.items() if key != "provenance"}
+    """The document without its circumstances, and without the lines and columns of the file of then.
+
+    What was found beside other units is left out: they are not there when one unit is replayed.
+    """
+    alone = [each for each in document["findings"] if each.get("slug") != OUTLIER]
+    parts = {**document, "findings": alone}
+    return {key: _without_places(value) for key, value in parts.items() if key != "provenance"}
 
 
 def _without_places(value: Any) -> Any:

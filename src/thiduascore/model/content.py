@@ -28,6 +28,7 @@ from thiduascore.model.shapes import (
     Amount,
     ByMethod,
     Either,
+    Included,
     Many,
     MethodName,
     Nested,
@@ -43,6 +44,10 @@ _ID = Text("Mã, duy nhất trong bộ tiêu chí.", "Its identifier, unique in 
 _TITLE = Text("Tên gọi.", "Its title.")
 _SOURCE = Text("Điều khoản quy định.", "The clause that it comes from.")
 _APPLIES = Text("Chỉ áp dụng khi đúng.", "It applies only when this holds.")
+_INCLUDE = Text(
+    "Lấy từ một phần mở rộng; các khóa viết tại đây thay cho khóa của phần mở rộng.",
+    "Taken over from a plugin; the keys that stand here win.",
+)
 
 
 @record(
@@ -71,6 +76,7 @@ class Criterion:
     """A leaf of the tree of items."""
 
     id: str = option(Word(), doc=_ID)
+    include: str = option(Included("criteria"), default="", doc=_INCLUDE)
     title: Text = option(Words(), stand_in=Text(""), doc=_TITLE)
     points: Fraction | str = option(
         Amount(0),
@@ -244,6 +250,7 @@ class Condition:
     """A mandatory condition."""
 
     id: str = option(Word(), stand_in="", doc=_ID)
+    include: str = option(Included("conditions"), default="", doc=_INCLUDE)
     title: Text = option(Words(), stand_in=Text(""), doc=_TITLE)
     holds: Expression = option(YES_NO, doc=Text("Điều kiện.", "The condition."))
     source: str = option(String(), missing="missing-source", stand_in="", doc=_SOURCE)

@@ -211,6 +211,8 @@ class Reading:
     references: list[Referred] = field(factory=list)
     broken: list[Path] = field(factory=list)
     """Where values could not be used."""
+    lacking: tuple[Path, ...] = ()
+    """Tables that should have been completed from elsewhere, so that nobody is told what they lack."""
 
     def root(self) -> Node:
         """The node of the whole document."""
@@ -227,13 +229,21 @@ class Reading:
         arguments: Mapping[str, Any] = MappingProxyType({}),
         **more: Any,
     ) -> Diagnostic:
-        """A diagnostic placed at a path of the document, with the titles around it."""
+        """A diagnostic placed at a path of the document, with the titles around it.
+
+        For what the document took over from a plugin, the place there is a related one.
+        """
+        place = self.document.place(path, key=key, span=span)
+        related = tuple(each for each in related if each.place != place)
+        origin = self.document.origin(path)
+        if origin is not None:
+            related = (*related, Related(origin, "taken-over-from-here"))
         return Diagnostic(
             slug=slug,
             arguments={
                 name: value for name, value in (*arguments.items(), *more.items()) if value is not None
             },
-            place=self.document.place(path, key=key, span=span),
+            place=place,
             related=related,
             inside=headings(self.document.value, path),
         )
@@ -269,6 +279,8 @@ class Node:
         """Collect a problem of this value; arguments that are None are left out."""
         reading, given = self.reading, {**arguments, **more}
         reading.broken.append(self.path)
+        if self.path in reading.lacking and slug.startswith("missing-"):
+            return
         if len(reading.problems) < MOST_PROBLEMS:
             reading.problems.append(
                 reading.diagnostic(slug, self.path, key=key, span=span, related=related, arguments=given)

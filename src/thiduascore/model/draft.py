@@ -69,6 +69,8 @@ class Draft:
     awards: tuple[Award, ...]
     targets: tuple[Target, ...]
     declared: Declared
+    lenders: Mapping[str, Path] = field(factory=dict)
+    """The distributions from which something is taken over, and where that is first asked for."""
     types: Mapping[Path, Type] = field(factory=dict)
     """The type of each expression by its path, where it has one."""
     typing: tuple[Diagnostic, ...] = ()

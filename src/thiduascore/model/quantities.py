@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import field
 
-from thiduascore.diagnostics import Path, Text
+from thiduascore.diagnostics import Path, Text, nearest
 from thiduascore.feel.types import BooleanType, DateType, ListType, NumberType, TextType, Things, Type, Unit
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
@@ -17,6 +17,7 @@ from thiduascore.model.shapes import (
     EMPTY,
     Day,
     FormulaShape,
+    Included,
     Many,
     Nested,
     Number,
@@ -25,10 +26,15 @@ from thiduascore.model.shapes import (
     Table,
     Whole,
     Words,
+    YesNo,
 )
 
 LABEL: Final = Text("Tên gọi để hiển thị.", "What people call it.")
 SOURCE: Final = Text("Điều khoản quy định.", "The clause that it comes from.")
+INCLUDE: Final = Text(
+    "Lấy từ một phần mở rộng; các khóa viết tại đây thay cho khóa của phần mở rộng.",
+    "Taken over from a plugin; the keys that stand here win.",
+)
 
 
 @record(
@@ -58,8 +64,14 @@ class ParameterValue:
     at: Path = field(default=(), eq=False, kw_only=True)
 
 
+def _accepted_what_was_included(parameter: Parameter, node: Node) -> None:
+    if parameter.accept_unconfirmed and not parameter.include:
+        node.child("accept_unconfirmed", True).report("accepted-without-include", key=True)
+
+
 @record(
     title=Text("bảng tham số", "a parameter table"),
+    also=_accepted_what_was_included,
     doc=Text(
         "Một con số có thể thay đổi theo thời gian, như chỉ tiêu hay tỷ lệ theo luật.",
         "A figure that changes with time, such as a target or a legal percentage.",
@@ -75,6 +87,15 @@ class Parameter:
         stand_in=(),
         doc=Text("Các giá trị theo thời gian.", "Its dated values."),
     )
+    include: str = option(Included("parameters"), default="", doc=INCLUDE)
+    accept_unconfirmed: bool = option(
+        YesNo(),
+        default=False,
+        doc=Text(
+            "Chấp nhận dùng cả những giá trị mà phần mở rộng ghi là chưa xác nhận.",
+            "Values that the plugin marks as unconfirmed may be used too.",
+        ),
+    )
     at: Path = field(default=(), eq=False, kw_only=True)
 
     def on(self, date: datetime.date) -> ParameterValue | None:
@@ -82,6 +103,10 @@ class Parameter:
         begun = [value for value in self.values if value.start <= date]
         last = max(begun, key=lambda value: value.start, default=None)
         return None if last is None or (last.end is not None and last.end < date) else last
+
+    def refuses(self, value: ParameterValue) -> bool:
+        """Whether a value is one that a plugin could not confirm and that the author has not asked for."""
+        return bool(self.include) and value.status == "unconfirmed" and not self.accept_unconfirmed
 
 
 _SCALES: Final = {"count": 0, "money": 0, "percent": 4, "number": 6}
@@ -100,6 +125,7 @@ def _fact_keys_fit(fact: Fact, node: Node) -> None:
         node.report("missing-key", name="choices", doc=Text("Các lựa chọn.", "The choices."))
     for key, fits in (
         ("choices", element == "choice"),
+        ("choices_in_use", element == "choice"),
         ("scale", numeric and element != "count"),
         ("unit", numeric),
         ("least", numeric),
@@ -108,10 +134,39 @@ def _fact_keys_fit(fact: Fact, node: Node) -> None:
         table = node.value
         if not fits and isinstance(table, Mapping) and key in table:
             node.child(key, table[key]).report("key-of-another-type", key=True, name=key, type=fact.type)
+    for choice in fact.choices_in_use.keys() - fact.choices.keys():
+        node.child("choices_in_use", None).child(choice, None).report(
+            "term-of-no-choice", key=True, choice=choice, nearest=nearest(choice, fact.choices)
+        )
     if fact.evidence == "none" and isinstance(node.value, Mapping) and "evidence_period" in node.value:
         node.child("evidence_period", None).report("evidence-period-without-evidence", key=True)
     if fact.least is not None and fact.most is not None and fact.least > fact.most:
         node.child("least", None).report("least-above-most", least=fact.least, most=fact.most)
+
+
+@record(
+    title=Text("bảng thời gian dùng thuật ngữ", "a term table"),
+    doc=Text(
+        "Khoảng thời gian mà thuật ngữ của số liệu hay lựa chọn được dùng; báo cáo của kỳ khác thì bị nhắc.",
+        "The time in which the term of a fact or choice is in use; reports of other times are told so.",
+    ),
+)
+class InUse:
+    """The time in which a term is in use; open where a day is not given."""
+
+    start: datetime.date | None = option(
+        Day(), key="from", default=None, doc=Text("Ngày bắt đầu dùng.", "The first day.")
+    )
+    end: datetime.date | None = option(
+        Day(), key="to", default=None, doc=Text("Ngày cuối cùng còn dùng.", "The last day, included.")
+    )
+    instead: str = option(
+        String(),
+        default="",
+        doc=Text("Tên số liệu hay lựa chọn của kỳ khác.", "The fact or choice of the other time."),
+    )
+    source: str = option(String(), missing="missing-source", stand_in="", doc=SOURCE)
+    at: Path = field(default=(), eq=False, kw_only=True)
 
 
 @record(
@@ -169,6 +224,17 @@ class Fact:
     source: str = option(String(), default="", doc=SOURCE)
     doc: Text | None = option(
         Words(), default=None, doc=Text("Giải thích cách thống kê.", "How it is counted.")
+    )
+    include: str = option(Included("facts"), default="", doc=INCLUDE)
+    in_use: InUse | None = option(
+        Nested(InUse),
+        default=None,
+        doc=Text("Thời gian dùng số liệu này.", "When its term is in use."),
+    )
+    choices_in_use: Mapping[str, InUse] = option(
+        Table(Nested(InUse)),
+        default=EMPTY,
+        doc=Text("Thời gian dùng của từng lựa chọn.", "The same for single choices."),
     )
     at: Path = field(default=(), eq=False, kw_only=True)
 

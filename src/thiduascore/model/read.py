@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from thiduascore.diagnostics import Diagnostic, ordered
@@ -11,35 +11,54 @@ from thiduascore.model.checks import OF_WHAT_STANDS, checked
 from thiduascore.model.content import Criterion, Item
 from thiduascore.model.declare import Reading, changed, options_of, read_options, report_unknown_keys
 from thiduascore.model.draft import Draft, declared_in
-from thiduascore.model.ruleset import Ruleset, hash_of
+from thiduascore.model.including import asks, including
+from thiduascore.model.library import NOTHING_LENT, Library
+from thiduascore.model.ruleset import Ruleset, hash_of, taken_over
 from thiduascore.model.scope import typed
 from thiduascore.text import parse_toml_leniently
 from thiduascore.text.document import Document
 
 
 def read_ruleset_text(
-    text: str, name: str, *, methods: Mapping[str, type], functions: Functions = STANDARD
+    text: str,
+    name: str,
+    *,
+    methods: Mapping[str, type],
+    functions: Functions = STANDARD,
+    library: Library = NOTHING_LENT,
+    unmet: Callable[[Document], Iterable[Diagnostic]] = lambda document: (),
 ) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
-    """The ruleset that a TOML text holds, and every problem, syntax included; `name` is the file's."""
+    """The ruleset that a TOML text holds, and every problem, syntax included; `name` is the file's.
+
+    `library` has what it can take over, and `unmet` says which plugins are missing for that: then nobody is
+    told of the names that are missing with them.
+    Raises DiagnosticError when a plugin's own file cannot be read.
+    """
     found = parse_toml_leniently(text, name)
     if found.document is None:
         return None, found.diagnostics
-    if found.damaged:
-        apart = _apart(found.document, found.damaged, methods)
-        return None, ordered((*found.diagnostics, *apart))
-    ruleset, diagnostics = read_ruleset(found.document, methods=methods, functions=functions)
+    missing = tuple(unmet(found.document)) if asks(found.document.value) else ()
+    if found.damaged or missing:
+        apart = _apart(found.document, found.damaged, methods, library)
+        return None, ordered((*found.diagnostics, *missing, *apart))
+    ruleset, diagnostics = read_ruleset(
+        found.document, methods=methods, functions=functions, library=library
+    )
     return (None if found.diagnostics else ruleset), ordered((*found.diagnostics, *diagnostics))
 
 
 def _apart(
-    document: Document, damaged: Iterable[tuple[int, int]], methods: Mapping[str, type]
+    document: Document,
+    damaged: Collection[tuple[int, int]],
+    methods: Mapping[str, type],
+    library: Library,
 ) -> Iterator[Diagnostic]:
     """What is wrong with the rest of a text with syntax errors, whatever stood in the lines left out.
 
     Nothing that may be wrong only because a table or a key was left out: what is missing, what is not
     declared, what does not add up.
     """
-    draft = _draft(Reading(document, methods))[0]
+    draft = _draft(document, methods, library, whole=False)[0]
     for problem in (*draft.reading.problems, *(found for check in OF_WHAT_STANDS for found in check(draft))):
         line = problem.place.line if problem.place else 0
         if not problem.slug.startswith(_OF_ABSENCE) and not any(a <= line <= b for a, b in damaged):
@@ -49,23 +68,35 @@ def _apart(
 _OF_ABSENCE: Final = ("missing-", "empty-item", "too-few")
 
 
-def _draft(reading: Reading) -> tuple[Draft, Mapping[str, Any]]:
+def _draft(
+    document: Document, methods: Mapping[str, type], library: Library, *, whole: bool = True
+) -> tuple[Draft, Mapping[str, Any]]:
     """Everything that could be read, and the values of the outermost keys."""
+    included = including(document, library, common=Criterion, methods=methods, whole=whole)
+    reading = Reading(included.document, methods, lacking=included.lacking)
+    for each in included.objections:
+        reading.problems.append(reading.diagnostic(each.slug, each.at, arguments=each.arguments))
+        reading.broken.append(each.at)
     node = reading.root()
     report_unknown_keys(node, options_of(Ruleset))
     values = read_options(Ruleset, node)
     kept = {name: value for name, value in values.items() if name != "format"}
-    return Draft(reading=reading, declared=declared_in(reading.document.value), **kept), values
+    declared = declared_in(reading.document.value)
+    return Draft(reading=reading, declared=declared, lenders=included.lenders, **kept), values
 
 
 def read_ruleset(
-    document: Document, *, methods: Mapping[str, type], functions: Functions = STANDARD
+    document: Document,
+    *,
+    methods: Mapping[str, type],
+    functions: Functions = STANDARD,
+    library: Library = NOTHING_LENT,
 ) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
     """The ruleset and its diagnostics, by place; None when one of them is an error.
 
     `methods` gives the options record of each registered method, `functions` what expressions can call.
     """
-    draft, values = _draft(Reading(document, methods))
+    draft, values = _draft(document, methods, library)
     types, typing = typed(draft, functions)
     draft = changed(draft, types=types, typing=typing)
     diagnostics = ordered((*draft.reading.problems, *checked(draft)))
@@ -73,7 +104,8 @@ def read_ruleset(
         return None, diagnostics
     items = tuple(_inheriting(item) for item in draft.items)
     made = {**values, "items": items}
-    return Ruleset(**made, document=document, hash=hash_of(document.text)), diagnostics
+    whole = draft.reading.document
+    return Ruleset(**made, document=whole, hash=hash_of(whole.text, taken_over(whole))), diagnostics
 
 
 def _inheriting(item: Item) -> Item:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import field
 
@@ -61,6 +63,7 @@ __all__ = [
     "Tie",
     "Value",
     "hash_of",
+    "taken_over",
 ]
 
 FORMAT = 1
@@ -131,7 +134,7 @@ class Ruleset:
     )
     document: Document = field(kw_only=True, eq=False, repr=False)
     hash: str = field(kw_only=True)
-    """`sha256:` and the digest of the file's text, see `hash_of`."""
+    """`sha256:` and the digest of what the ruleset says, see `hash_of`."""
     at: Path = field(default=(), eq=False, kw_only=True)
 
     def walk(self) -> Iterator[Item]:
@@ -145,18 +148,38 @@ class Ruleset:
             yield from item.leaves()
 
     def parameter_at(self, name: str, date: datetime.date) -> Fraction | None:
-        """A parameter's value in force on a day; None when there is no such parameter or value."""
+        """A parameter's value in force on a day; None when there is no such parameter or value.
+
+        A plugin's value that is not confirmed is none, unless the author asks for it.
+        """
         parameter = self.parameters.get(name)
         value = parameter.on(date) if parameter is not None else None
-        return None if value is None else value.value
+        return None if parameter is None or value is None or parameter.refuses(value) else value.value
 
 
-def hash_of(text: str) -> str:
+def hash_of(text: str, taken: Iterable[tuple[Path, Any]] = ()) -> str:
     """The content hash of a ruleset: SHA-256 of its text in UTF-8, in NFC and with LF line ends.
 
-    An editor that changes line ends or the form of letters does not make another ruleset.
+    What it takes over from plugins follows, as JSON, one line for each part in the order of their paths.
+    An editor that changes line ends or the form of letters does not make another ruleset; a plugin that
+    changes what the ruleset takes over does.
     """
-    normal = unicodedata.normalize(
-        "NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    )
-    return "sha256:" + hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    digest = hashlib.sha256(unicodedata.normalize("NFC", plain).encode("utf-8", "surrogatepass"))
+    for part in sorted(taken, key=lambda part: _in_order(part[0])):
+        line = json.dumps(part, ensure_ascii=False, sort_keys=True, default=str)
+        digest.update(b"\n" + line.encode("utf-8", "surrogatepass"))
+    return "sha256:" + digest.hexdigest()
+
+
+def taken_over(document: Document) -> Iterator[tuple[Path, Any]]:
+    """What a document borrowed: where it stands now, and what it says there."""
+    for path in document.borrowed:
+        value = document.value
+        for part in path:
+            value = value[part]
+        yield path, value
+
+
+def _in_order(path: Path) -> tuple[str, ...]:
+    return tuple(f"{part:09}" if isinstance(part, int) else part for part in path)

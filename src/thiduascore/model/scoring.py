@@ -18,7 +18,7 @@ from thiduascore.model.aggregation import (
     aggregation_said_whole,
 )
 from thiduascore.model.declare import Node, option, record
-from thiduascore.model.shapes import Amount, Many, Nested, Number, OneOf, String, YesNo
+from thiduascore.model.shapes import Amount, Included, Many, Nested, Number, String, YesNo
 
 
 @record(
@@ -150,6 +150,14 @@ class Plugins:
         doc=Text(
             'Tên và khoảng phiên bản, như `"thiduascore-press-media>=1,<2"`.',
             'Name and versions, such as `"thiduascore-press-media>=1,<2"`.',
+        ),
+    )
+    facts: tuple[str, ...] = option(
+        Many(Included("facts")),
+        default=(),
+        doc=Text(
+            "Các số liệu của phần mở rộng được dùng nguyên như vậy; `*` ở cuối là mọi tên bắt đầu như thế.",
+            "Facts of plugins that are taken over as they are; a `*` at the end: all that begin so.",
         ),
     )
     at: Path = field(default=(), eq=False, kw_only=True)

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pluggy
-from attrs import frozen
+from attrs import evolve, frozen
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, nearest, phrase_text
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, nearest, phrase_text
 from thiduascore.feel.functions import STANDARD, Function
 from thiduascore.model.declare import is_record
+from thiduascore.model.field import Field
 from thiduascore.plugins import spec
 from thiduascore.plugins.declarations import RECORDS, declaration_problems, keys_of_every_criterion
 from thiduascore.plugins.source import CORE, Distribution, Plugin, installed, named
@@ -28,6 +29,7 @@ from thiduascore.program.method import Method
 
 KINDS: Final[Mapping[str, type]] = MappingProxyType(
     {
+        "fields": Field,
         "facts": FactDeclaration,
         "parameters": ParameterDeclaration,
         "checks": Check,
@@ -48,6 +50,7 @@ _FEEL: Final = "FEEL"
 class Registry:
     """Everything that was registered: for each kind a mapping from names, in the order of the names."""
 
+    fields: Mapping[str, Field]
     facts: Mapping[str, FactDeclaration]
     parameters: Mapping[str, ParameterDeclaration]
     checks: Mapping[str, Check]
@@ -99,6 +102,8 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
             if taken is not None:
                 problems.append(_taken(kind, thing.name, str(taken), plugin.distribution))
                 continue
+            if kind == "fields":
+                thing = evolve(thing, distribution=str(plugin.distribution))
             things[kind][thing.name] = thing
             origins[kind, thing.name] = plugin.distribution
     problems += [*_suffixes_taken(things["readers"], origins), *_keys_taken(things["methods"], origins)]
@@ -183,6 +188,11 @@ def _registered(plugin: Plugin, problems: list[Diagnostic]) -> Iterator[tuple[st
             yield from ((kind, thing) for thing in _called(kind, implementation, distribution, problems))
 
 
+def _blamed(problem: Diagnostic, distribution: str) -> Diagnostic:
+    reason = Text(problem.message("vi"), problem.message("en"))
+    return Diagnostic("field-file-wrong", {"distribution": distribution, "reason": reason}, problem.place)
+
+
 def _misspelt(hook: str, distribution: str) -> Diagnostic:
     near = nearest(hook, [f"register_{kind}" for kind in KINDS])
     arguments = {"distribution": distribution, "hook": hook, **({"nearest": near} if near else {})}
@@ -200,6 +210,9 @@ def _called(kind: str, hook: pluggy.HookImpl, distribution: str, problems: list[
     try:
         returned: Any = hook.function()
         things = list(returned)
+    except DiagnosticError as error:
+        problems += [_blamed(each, distribution) for each in error.diagnostics]
+        return []
     except (Exception, SystemExit) as error:
         problems.append(
             Diagnostic("plugin-hook-fails", {**about, "reason": f"{type(error).__name__}: {error}"})

@@ -22,6 +22,7 @@ from typing import Final
 import pluggy
 
 from thiduascore.feel.functions import Function
+from thiduascore.model.field import Field
 from thiduascore.plugins.things import (
     Check,
     Command,
@@ -39,13 +40,18 @@ hookimpl: Final = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
+def register_fields() -> Iterable[Field]:  # type: ignore[empty-body]
+    """Management fields as data, usually `read_field(__name__)`: facts, figures, checks, criteria, conditions."""
+
+
+@hookspec
 def register_facts() -> Iterable[FactDeclaration]:  # type: ignore[empty-body]
-    """Facts that rulesets can use without declaring them; the name is the fact's id."""
+    """Facts that rulesets can include; the name is the fact's id."""
 
 
 @hookspec
 def register_parameters() -> Iterable[ParameterDeclaration]:  # type: ignore[empty-body]
-    """Dated values, such as legal targets, that rulesets can use without declaring them."""
+    """Dated values, such as legal targets, that rulesets can include."""
 
 
 @hookspec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -44,30 +44,59 @@ class CriterionTemplate:
     keys: Mapping[str, Any] = field(hash=False)
 
 
+Relation = Literal["=", "<=", ">="]
+
+
 @frozen(kw_only=True)
 class Check:
     """Something that is looked for in a submission.
 
-    With `holds`, a FEEL expression over facts: when it is false the finding shows `says` and the value of
-    each fact in it; the check is passed over when a fact is not in the ruleset, or was not reported.
+    Exactly one of these says what; FEEL where it can be, which runs in columns and can be proved about.
+    With `value` and `against`, two FEEL numbers: they must stand in the `relation`, within the `tolerance`,
+    which is in their unit; the finding shows both, their difference and the tolerance.
+    With `holds`, a FEEL condition: when it is false the finding shows the value of each fact in it.
+    With `outlier`, a FEEL number that is set against those of the other units: see `thiduascore.plugins`.
     With `find`, a function: it yields findings, usually made with `finding`.
     With `compare`, a function of the scorecard, for what is reported about points.
-    Exactly one of the three is given; FEEL where it can be, which runs in columns and can be proved about.
+
+    `says` are the words of a FEEL check's finding: a statement of what is wrong.
+    `when` is a FEEL condition without which the check is not looked at.
+    A FEEL check is passed over for a ruleset that lacks one of its names, and for a unit that did not report
+    one of its facts.
     """
 
     name: str
     doc: Text
+    value: str = ""
+    relation: Relation = "="
+    against: str = ""
+    tolerance: str = "0"
     holds: str = ""
+    outlier: str = ""
+    fence: str = "3"
+    units: int = 8
+    when: str = ""
     says: Text | None = None
     severity: Severity = "warning"
+    source: str = ""
     find: Find | None = None
     compare: Compare | None = None
 
     def __attrs_post_init__(self) -> None:
-        if (bool(self.holds), self.find is not None, self.compare is not None).count(True) != 1:
-            raise ValueError(f"check {self.name!r}: give one of `holds`, `find` and `compare`")
-        if self.holds and self.says is None:
-            raise ValueError(f"check {self.name!r}: `holds` needs `says`, the words of the finding")
+        written = (bool(self.value), bool(self.holds), bool(self.outlier))
+        if (*written, self.find is not None, self.compare is not None).count(True) != 1:
+            raise ValueError(
+                f"check {self.name!r}: give one of `value`, `holds`, `outlier`, `find` and `compare`"
+            )
+        if any(written) and self.says is None:
+            raise ValueError(f"check {self.name!r}: FEEL needs `says`, the words of the finding")
+        if bool(self.value) != bool(self.against):
+            raise ValueError(f"check {self.name!r}: `value` and `against` go together")
+
+    @property
+    def written(self) -> bool:
+        """Whether it is in FEEL."""
+        return bool(self.value or self.holds or self.outlier)
 
 
 def finding(says: Text, *, severity: Severity = "warning", **facts: str) -> Finding:

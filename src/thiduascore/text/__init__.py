@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from thiduascore.text.document import Document, normal
+from thiduascore.text.document import Borrowed, Document, normal
 from thiduascore.text.files import DEFAULT_BYTES, path_inside, read_file
 from thiduascore.text.json import parse_json
 from thiduascore.text.numbers import MOST_DIGITS, Unusable, number_from_text, number_from_token
@@ -38,6 +38,7 @@ __all__ = [
     "DEFAULT_BYTES",
     "MOST_DEPTH",
     "MOST_DIGITS",
+    "Borrowed",
     "Document",
     "Format",
     "Unusable",

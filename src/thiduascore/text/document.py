@@ -32,24 +32,42 @@ Index = Mapping[Path, Spot]
 
 
 @frozen
+class Borrowed:
+    """A part of a document's value that stands in another document.
+
+    `asked` is the path, in the document's own file, that asked for it; `at` is where it stands in the other.
+    """
+
+    asked: Path
+    document: Document
+    at: Path
+
+
+@frozen
 class Document:
     """What a file says (`value`), as the user named it (`name`), with its text as it was.
 
     In `value` every text and key is in Unicode normal form C, numbers are `int` or `Decimal` (or `Unusable`),
     and dates are `datetime.date`; places point into the text as it stands in the file.
+    `borrowed` has the paths whose value, or keys, were taken over from other documents.
     """
 
     name: str
     text: str = field(repr=False)
     value: Any
     locate: Callable[[str], Index] = field(eq=False, repr=False)
+    borrowed: Mapping[Path, Borrowed] = field(factory=dict, eq=False, repr=False)
 
     def place(self, path: Path, *, key: bool = False, span: Offsets | None = None) -> Place:
         """Where the value at `path` stands, or its key, or a span of characters inside its text.
 
-        A path that the document does not have gives the place of its nearest ancestor's key.
+        A path that the document does not have gives the place of its nearest ancestor's key; one that it
+        borrowed gives the place of what asked for it.
         The index of places is built when the first one is asked for, so a good file does not pay for it.
         """
+        lender = self._lender(path)
+        if lender is not None:
+            return self.place(self.borrowed[lender].asked)
         found = path
         while found and found not in self._index:
             found = found[:-1]
@@ -60,6 +78,25 @@ class Document:
         if span is not None and spot.parts is not None and found == path and not key:
             start, end = _inside(spot.parts(), span)
         return place_at(self.name, self.text, start, end)
+
+    def origin(self, path: Path) -> Place | None:
+        """Where a borrowed value stands in the document that it was taken from; None for the file's own."""
+        lender = self._lender(path)
+        if lender is None:
+            return None
+        borrowed = self.borrowed[lender]
+        return borrowed.document.place((*borrowed.at, *path[len(lender) :]))
+
+    def _lender(self, path: Path) -> Path | None:
+        """The nearest borrowed path around one that does not stand in the file itself."""
+        if not self.borrowed or path in self._index:
+            return None
+        found = path
+        while found and found not in self.borrowed:
+            found = found[:-1]
+            if found in self._index and found not in self.borrowed:
+                return None
+        return found or None
 
     @cached_property
     def _index(self) -> Index:
