@@ -24,65 +24,73 @@ from thiduascore.dmn.definitions import (
 )
 from thiduascore.dmn.model import Model
 from thiduascore.dmn.tables import decide
-from thiduascore.feel import interpret
+from thiduascore.feel import Budget, conform, evaluate
 from thiduascore.feel.operations import conjunction, disjunction
+from thiduascore.feel.tree import For, Name, Tree
+from thiduascore.feel.tree import Invocation as CallOf
 from thiduascore.feel.values import Context as ContextValue
 from thiduascore.feel.values import FunctionValue, Null, Value, missing
 
-MOST_BOXES: Final = 200_000
-"""How many boxed expressions one evaluation may work out; loops inside loops beyond it give null."""
-
-MOST_CALLS: Final = 60
-"""How deeply functions of a file may call each other: far from the end of Python's stack."""
-
 Scope = Mapping[str, Value]
+
+_LEVELS: Final = 2
+"""How many levels of an evaluation's depth one boxed expression counts as."""
+
+_AS_LIST: Final = For("element", Name("over"), Name("element"))
 
 
 @define
 class Boxes:
-    """Works out expressions of one model, and counts them."""
+    """Works out the expressions of one model; all that belong to one evaluation share a budget."""
 
     model: Model
-    worked: int = 0
-    depth: int = 0
+    budget: Budget
 
     def value(self, expression: Expression, scope: Scope, namespace: str) -> Value:
         """The value of an expression, which conforms to the type that it declares."""
-        self.worked += 1
-        if self.worked > MOST_BOXES:
+        budget = self.budget
+        budget.steps -= 1
+        if budget.steps < 0:
             return missing("calculation-too-long")
+        if budget.level + _LEVELS > budget.deepest:
+            return missing("calculation-too-deep")
         rule: Callable[..., Value] = _RULES[type(expression)]
-        return self.conforming(rule(self, expression, scope, namespace), expression.type, namespace)
+        budget.level += _LEVELS
+        try:
+            found = rule(self, expression, scope, namespace)
+        finally:
+            budget.level -= _LEVELS
+        return self.conforming(found, expression.type, namespace)
 
-    def source(self, source: Source | None, scope: Scope) -> Value:
+    def source(self, source: Source | None, scope: Scope, namespace: str) -> Value:
         """The value of a FEEL text; nothing gives null."""
         if source is None:
             return Null()
         tree = self.model.trees.get(source)
-        return missing("expression-unreadable") if tree is None else interpret(tree, scope, strict=False)
+        return missing("expression-unreadable") if tree is None else self.feel(tree, scope, namespace)
+
+    def holds(self, source: Source | None, value: Value, scope: Scope, namespace: str) -> bool:
+        """Whether a value meets tests; nothing holds for every value."""
+        return source is None or self.source(source, {**scope, "?": value}, namespace) is True
+
+    def feel(self, tree: Tree, scope: Scope, namespace: str) -> Value:
+        """The value of a tree."""
+        return evaluate(tree, scope, types=self.model.types[namespace].named, budget=self.budget)
 
     def conforming(self, value: Value, type_: str | None, namespace: str) -> Value:
         """The value if it conforms to a type of a file, coerced where the standard says so."""
-        return value if type_ is None else self.model.conform(value, type_, namespace)
+        types = self.model.types[namespace]
+        return value if type_ is None else conform(value, types.of(type_), types=types.named)
 
-    def counted(self, call: Callable[..., Value]) -> Callable[..., Value]:
-        """The same function, which gives null when calls are inside each other too deeply."""
-
-        def counting(*arguments: Value) -> Value:
-            if self.depth >= MOST_CALLS:
-                return missing("calculation-too-deep")
-            self.depth += 1
-            try:
-                return call(*arguments)
-            finally:
-                self.depth -= 1
-
-        return counting
+    def elements(self, value: Value, namespace: str) -> tuple[Value, ...] | Null:
+        """What loops go through: a list, a range, or the one value."""
+        found = self.feel(_AS_LIST, {"over": value}, namespace)
+        return found if isinstance(found, tuple | Null) else missing("wrong-type")
 
     # --- one rule for each kind ---
 
     def literal(self, box: LiteralExpression, scope: Scope, namespace: str) -> Value:
-        return self.source(box.source, scope)
+        return self.source(box.source, scope, namespace)
 
     def context(self, box: Context, scope: Scope, namespace: str) -> Value:
         inner = dict(scope)
@@ -110,35 +118,28 @@ class Boxes:
         )
 
     def invocation(self, box: Invocation, scope: Scope, namespace: str) -> Value:
-        function = self.value(box.function, scope, namespace)
-        if not isinstance(function, FunctionValue):
-            return function if isinstance(function, Null) else missing("not-a-function")
-        given = {name: self.value(value, scope, namespace) for name, value in box.bindings}
-        for name in given.keys() - set(function.parameters):
-            return missing("no-such-parameter", name=name)
-        return function.call(*(given.get(name, Null()) for name in function.parameters))
+        names = tuple(name for name, _ in box.bindings)
+        values = {
+            f"argument {at}": self.value(one, scope, namespace) for at, (_, one) in enumerate(box.bindings)
+        }
+        call = CallOf(Name("function"), tuple(map(Name, values)), names)
+        return self.feel(call, {**values, "function": self.value(box.function, scope, namespace)}, namespace)
 
-    def function(
-        self, box: FunctionDefinition, scope: Scope, namespace: str, name: str | None = None
-    ) -> Value:
+    def function(self, box: FunctionDefinition, scope: Scope, namespace: str) -> Value:
         """A function that sees the scope as it is when it is called."""
+        names = tuple(one.name for one in box.parameters)
+        types = self.model.types[namespace]
 
         def call(*arguments: Value) -> Value:
             if box.kind != "FEEL":
                 return missing("external-function")
-            inner = dict(scope)
-            for parameter, argument in zip(box.parameters, arguments, strict=True):
-                value = self.conforming(argument, parameter.type, namespace)
-                if isinstance(value, Null) and not isinstance(argument, Null):
-                    return value
-                inner[parameter.name] = value
-            found = Null() if box.body is None else self.value(box.body, inner, namespace)
-            return self.conforming(found, box.type, namespace)
+            if box.body is None:
+                return Null()
+            return self.value(box.body, {**scope, **dict(zip(names, arguments, strict=True))}, namespace)
 
-        return FunctionValue(tuple(one.name for one in box.parameters), self.counted(call), name)
-
-    def function_alone(self, box: FunctionDefinition, scope: Scope, namespace: str) -> Value:
-        return self.function(box, scope, namespace)
+        return FunctionValue(
+            names, call, tuple(types.of(one.type) for one in box.parameters), types.of(box.type)
+        )
 
     def conditional(self, box: Conditional, scope: Scope, namespace: str) -> Value:
         held = self.value(box.condition, scope, namespace)
@@ -150,8 +151,8 @@ class Boxes:
             return over
         found = []
         for element in over if isinstance(over, tuple) else (over,):
-            inner = {**scope, **(element if isinstance(element, Mapping) else {}), "item": element}
-            held = self.value(box.match, inner, namespace)
+            members = element if isinstance(element, Mapping) else {}
+            held = self.value(box.match, {**scope, "item": element, **members}, namespace)
             if held is True:
                 found.append(element)
             elif not isinstance(held, bool | Null):
@@ -159,13 +160,14 @@ class Boxes:
         return tuple(found)
 
     def iteration(self, box: Iteration, scope: Scope, namespace: str) -> Value:
-        over = self.value(box.over, scope, namespace)
+        over = self.elements(self.value(box.over, scope, namespace), namespace)
         if isinstance(over, Null):
             return over
         found: list[Value] = []
-        for element in over if isinstance(over, tuple) else (over,):
+        for element in over:
             inner = {**scope, box.variable: element}
             if box.kind == "for":
+                self.budget.steps -= len(found)
                 inner["partial"] = tuple(found)
             found.append(self.value(box.body, inner, namespace))
         if box.kind == "for":
@@ -182,7 +184,7 @@ _RULES: Final[Mapping[type[Boxed], Callable[..., Any]]] = {
     Listed: Boxes.listed,
     Relation: Boxes.relation,
     Invocation: Boxes.invocation,
-    FunctionDefinition: Boxes.function_alone,
+    FunctionDefinition: Boxes.function,
     Conditional: Boxes.conditional,
     Filter: Boxes.filter,
     Iteration: Boxes.iteration,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from thiduascore.dmn.boxes import Boxes
 from thiduascore.dmn.definitions import (
@@ -18,8 +18,10 @@ from thiduascore.dmn.definitions import (
     Service,
 )
 from thiduascore.dmn.model import Key, Model, key_of
-from thiduascore.feel.types import FunctionType
-from thiduascore.feel.values import Context, FunctionValue, Null, Value, missing
+from thiduascore.feel import Budget
+from thiduascore.feel.conforming import resolved_type
+from thiduascore.feel.types import AnyType, FunctionType, Type
+from thiduascore.feel.values import Context, FunctionValue, Value, missing
 
 Inputs = Mapping[tuple[str, str], Value]
 """Values by the namespace and the name of what they are for."""
@@ -31,13 +33,13 @@ def evaluate(model: Model, wanted: Sequence[Key], inputs: Inputs) -> tuple[Value
     An input for a decision takes that decision's place.
     An input whose namespace is empty is for everything of its name.
     """
-    evaluation = Evaluation(model, Boxes(model), inputs)
+    evaluation = Evaluation(model, Boxes(model, Budget()), inputs)
     return tuple(evaluation.value(key) for key in wanted)
 
 
 def serve(model: Model, service: Key, inputs: Inputs) -> Mapping[str, Value]:
     """What each output of a decision service gives, by its name; an input that is not given is null."""
-    evaluation = Evaluation(model, Boxes(model), {})
+    evaluation = Evaluation(model, Boxes(model, Budget()), {})
     node = model.node(service)
     assert isinstance(node, Service)
     given = {
@@ -122,30 +124,35 @@ class Evaluation:
         if node.function is None:
             return missing("no-logic", name=node.variable.name)
         scope = self.scope(key, node.requires)
-        made = self.boxes.function(node.function, scope, key[0], node.variable.name)
+        made = self.boxes.function(node.function, scope, key[0])
         # A function may call itself.
         scope[node.variable.name] = made
-        return made
+        return evolve(made, result=self.result(node, key, made.result))
 
     def service(self, key: Key, node: Service) -> Value:
         wanted = service_inputs(self.model, key)
         outputs = tuple(map(key_of, node.outputs))
+        nodes = [self.model.node(one) for one in wanted]
 
         def call(*arguments: Value) -> Value:
             evaluation = self.apart(dict(zip(wanted, arguments, strict=True)))
-            for one, argument in zip(wanted, arguments, strict=True):
-                if isinstance(evaluation.settled[one], Null) and not isinstance(argument, Null):
-                    return evaluation.settled[one]
             values = {self.model.node(one).variable.name: evaluation.value(one) for one in outputs}
-            found = next(iter(values.values())) if len(values) == 1 else Context(values)
-            return self.result(found, node, key)
+            return next(iter(values.values())) if len(values) == 1 else Context(values)
 
-        names = tuple(self.model.node(one).variable.name for one in wanted)
-        return FunctionValue(names, self.boxes.counted(call), node.variable.name)
+        return FunctionValue(
+            tuple(one.variable.name for one in nodes),
+            call,
+            tuple(
+                self.model.types[one[0]].of(inner.variable.type)
+                for one, inner in zip(wanted, nodes, strict=True)
+            ),
+            self.result(node, key, AnyType()),
+        )
 
-    def result(self, value: Value, node: Service, key: Key) -> Value:
-        """What a service gives; the type of its variable is that of a function, or of the result alone."""
-        declared = self.model.types[key[0]].of(node.variable.type)
-        resolved = self.model.resolved(declared, key[0])
-        wanted = resolved.result if isinstance(resolved, FunctionType) else declared
-        return self.model.conform_to(value, wanted, key[0])
+    def result(self, node: Knowledge | Service, key: Key, otherwise: Type) -> Type:
+        """What a function gives; the type of its variable is that of a function, or of the result alone."""
+        if node.variable.type is None:
+            return otherwise
+        types = self.model.types[key[0]]
+        declared = resolved_type(types.of(node.variable.type), types.named) or otherwise
+        return declared.result if isinstance(declared, FunctionType) else declared

@@ -18,8 +18,6 @@ from thiduascore.dmn.definitions import (
 )
 from thiduascore.dmn.types import Types
 from thiduascore.feel.tree import Tree
-from thiduascore.feel.types import NamedType, Type
-from thiduascore.feel.values import Value
 
 Key = tuple[str, str]
 """The namespace and the id of an element."""
@@ -53,20 +51,6 @@ class Model:
         nodes = self.main.nodes.values()
         found = next((node.id for node in nodes if node.variable.name == name), None)
         return None if found is None else (self.main.namespace, found)
-
-    def conform(self, value: Value, name: str, namespace: str) -> Value:
-        """The value if it conforms to the type that a file calls by a name, coerced as the standard says."""
-        return self.conform_to(value, self.types[namespace].of(name), namespace)
-
-    def conform_to(self, value: Value, type_: Type, namespace: str) -> Value:
-        """As `conform`, for a type of a file."""
-        return value
-
-    def resolved(self, type_: Type, namespace: str) -> Type:
-        """A type that is not a mere name."""
-        while isinstance(type_, NamedType):
-            type_ = self.types[namespace].of(type_.name)
-        return type_
 
     def decisions(self) -> tuple[Key, ...]:
         """The decisions of the main file, in its order."""

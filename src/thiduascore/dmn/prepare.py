@@ -33,7 +33,7 @@ from thiduascore.dmn.load import read_files
 from thiduascore.dmn.model import Key, Model, key_of, reached, required
 from thiduascore.dmn.types import Types, types_of
 from thiduascore.dmn.xml import Element
-from thiduascore.feel import FeelError, parse, parse_tests
+from thiduascore.feel import STANDARD, FeelError, Value, evaluate, parse, parse_tests
 from thiduascore.feel.tree import Tree
 
 Names = frozenset[str]
@@ -51,8 +51,14 @@ def load(path: str | os.PathLike[str]) -> Model:
         if found := tuple(wrong):
             raise DiagnosticError(*found)
     trees: dict[Source, Tree | None] = {}
-    model = Model(main, parts, {}, trees, ())
-    types = types_of(parts, lambda part, source, value: True)
+    types: dict[str, Types] = {}
+
+    def allows(part: Definitions, source: Source, value: Value) -> bool:
+        tree = trees.get(source)
+        named = types[part.namespace].named
+        return tree is None or evaluate(tree, {"?": value}, types=named) is True
+
+    types.update(types_of(parts, allows))
     preparing = _Preparing(parts, types, trees)
     preparing.run()
     return Model(main, parts, types, trees, tuple(preparing.found))
@@ -98,6 +104,21 @@ def _ring(parts: Mapping[str, Definitions], ring: list[Key]) -> Diagnostic:
     return Diagnostic("dmn-cycle", {"names": names}, nodes[0].at.place())
 
 
+def _members(parts: Mapping[str, Definitions]) -> Iterator[str]:
+    """The names that can stand behind a point: those of components, and of what other files define."""
+    for part in parts.values():
+        for item in part.items.values():
+            yield from _components(item)
+        if len(parts) > 1:
+            yield from (node.variable.name for node in part.nodes.values())
+
+
+def _components(item: Item) -> Iterator[str]:
+    for inner in item.components:
+        yield inner.name
+        yield from _components(inner)
+
+
 @define
 class _Preparing:
     """Reads the expressions of a model, each with the names that it can see."""
@@ -113,6 +134,7 @@ class _Preparing:
     def run(self) -> None:
         for part in self.parts.values():
             self.part = part
+            self.members = frozenset((*STANDARD, *self.types[part.namespace].named, *_members(self.parts)))
             for item in part.items.values():
                 self.item(item)
             for node in part.nodes.values():
@@ -214,16 +236,16 @@ class _Preparing:
                 self.source(source, names)
 
     def source(self, source: Source | None, names: Names) -> None:
-        if source is not None:
-            self.read(source, lambda: parse(source.text, names=names | self.members, dmn=True))
+        self.read(source, names, parse)
 
     def tests(self, source: Source | None, names: Names) -> None:
-        if source is not None:
-            self.read(source, lambda: parse_tests(source.text, names=names | self.members, dmn=True))
+        self.read(source, names, parse_tests)
 
-    def read(self, source: Source, reading: Callable[[], Tree]) -> None:
+    def read(self, source: Source | None, names: Names, reader: Callable[..., Tree]) -> None:
+        if source is None:
+            return
         try:
-            self.trees[source] = reading()
+            self.trees[source] = reader(source.text, names=(*names, *self.members), dmn=True)
         except FeelError as error:
             self.trees[source] = None
             for problem in error.problems:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from thiduascore.dmn.definitions import DecisionTable, Output, Row, Source
-from thiduascore.feel import interpret
 from thiduascore.feel.hits import ORDERED, settled
 from thiduascore.feel.tree import Tests
 from thiduascore.feel.values import Context, Null, Value, missing
@@ -39,7 +38,7 @@ class _Deciding:
     def run(self) -> Value:
         values = []
         for clause in self.table.inputs:
-            value = self.boxes.source(clause.expression, self.scope)
+            value = self.source(clause.expression)
             value = self.boxes.conforming(value, clause.type, self.namespace)
             if not isinstance(value, Null) and not self.holds(clause.allowed, value):
                 return missing("input-not-allowed", input=_text(clause.expression))
@@ -58,14 +57,14 @@ class _Deciding:
         )
         return self.default() if found is None else found.value
 
+    def source(self, source: Source | None) -> Value:
+        return self.boxes.source(source, self.scope, self.namespace)
+
     def holds(self, test: Source | None, value: Value) -> bool:
-        if test is None:
-            return True
-        tree = self.boxes.model.trees.get(test)
-        return tree is not None and interpret(tree, {**self.scope, "?": value}, strict=False) is True
+        return self.boxes.holds(test, value, self.scope, self.namespace)
 
     def output(self, rule: Row) -> Value:
-        return self.together([self.boxes.source(one, self.scope) for one in rule.outputs])
+        return self.together([self.source(one) for one in rule.outputs])
 
     def together(self, values: list[Value]) -> Value:
         """One value for one output, a context for several."""
@@ -81,16 +80,14 @@ class _Deciding:
     def default(self) -> Value:
         if not any(output.default for output in self.table.outputs):
             return missing("no-rule-matches")
-        found = self.together(
-            [self.boxes.source(output.default, self.scope) for output in self.table.outputs]
-        )
+        found = self.together([self.source(output.default) for output in self.table.outputs])
         return found
 
     def priority(self, index: int) -> tuple[int, ...]:
         """The places of a rule's outputs among the values of each output; what is not among them comes last."""
         rule = self.table.rules[index]
         return tuple(
-            self.place(self.boxes.source(source, self.scope), output)
+            self.place(self.source(source), output)
             for source, output in zip(rule.outputs, self.table.outputs, strict=True)
             if output.values is not None
         )
@@ -99,7 +96,7 @@ class _Deciding:
         tree = None if output.values is None else self.boxes.model.trees.get(output.values)
         alternatives = tree.alternatives if isinstance(tree, Tests) else ()
         for place, alternative in enumerate(alternatives):
-            if interpret(Tests((alternative,)), {**self.scope, "?": value}, strict=False) is True:
+            if self.boxes.feel(Tests((alternative,)), {**self.scope, "?": value}, self.namespace) is True:
                 return place
         return len(alternatives)
 

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final
 
 from attrs import frozen
 
-from thiduascore.dmn.definitions import Definitions, Item, Source, Variable
+from thiduascore.dmn.definitions import Definitions, Item, Source
+from thiduascore.feel.parser.kinds import BUILT_IN
 from thiduascore.feel.types import (
     AllowedType,
     AnyType,
-    BooleanType,
     ContextType,
-    DateTimeType,
-    DateType,
-    DurationType,
     FunctionType,
     ListType,
     NamedType,
-    NumberType,
-    TextType,
-    TimeType,
     Type,
 )
 from thiduascore.feel.values import Value
-
-BUILT_IN: Final[Mapping[str, Type]] = MappingProxyType(
-    {
-        "Any": AnyType(),
-        "number": NumberType(),
-        "string": TextType(),
-        "boolean": BooleanType(),
-        "date": DateType(),
-        "time": TimeType(),
-        "date and time": DateTimeType(),
-        "dateTime": DateTimeType(),
-        "days and time duration": DurationType("days"),
-        "dayTimeDuration": DurationType("days"),
-        "years and months duration": DurationType("months"),
-        "yearMonthDuration": DurationType("months"),
-    }
-)
-"""The types that need no definition, with both spellings that the standard has had."""
 
 Allows = Callable[[Definitions, Source, Value], bool]
 """Whether the tests of a file allow a value."""
@@ -128,8 +102,3 @@ class _Making:
 
     def allowed(self, of: Type, source: Source) -> Type:
         return AllowedType(of, lambda value: self.allows(self.part, source, value))
-
-
-def parameter_types(parameters: tuple[Variable, ...], types: Types) -> tuple[Type, ...]:
-    """The types of parameters."""
-    return tuple(types.of(parameter.type) for parameter in parameters)
