@@ -85,6 +85,13 @@ def test_days_without_a_value_have_no_figures() -> None:
     assert slugs == ["values-gap", "item-sum"]
 
 
+@pytest.mark.parametrize("year", [2021, 2023])
+def test_days_outside_the_period_need_no_value(year: int) -> None:
+    ended = dated(datetime.date(2021, 1, 1), 10, end=", to = 2021-12-31")
+    later = dated(datetime.date(2023, 1, 1), 10)
+    assert not diagnostics(f"{ended}, {later}", f"{{ year = {year} }}")
+
+
 @pytest.mark.parametrize(("wrong", "slugs"), [(MOST_DAYS, ["item-sum"]), (MOST_DAYS + 1, [])])
 def test_so_many_days_are_looked_at_and_no_more(wrong: int, slugs: list[str]) -> None:
     assert [each.slug for each in diagnostics(daily(MOST_DAYS + 50, wrong))] == slugs

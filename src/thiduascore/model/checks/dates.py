@@ -52,11 +52,19 @@ def values_out_of_order(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def values_with_gaps(draft: Draft) -> Iterator[Diagnostic]:
-    """A parameter has a value on every day from its first value on."""
+    """A parameter has a value on every day of the campaign from its first value on.
+
+    Targets that are set for some years only leave gaps that no score of a shorter campaign can fall into.
+    """
+    period = draft.campaign.period if draft.campaign else None
+    first = (period.start if period else None) or datetime.date.min
+    last = (period.end if period else None) or datetime.date.max
     for name, parameter in draft.parameters.items():
         for before, value in zip(parameter.values, parameter.values[1:], strict=False):
             if before.end is not None and value.start > before.end + _DAY:
                 start, end = before.end + _DAY, value.start - _DAY
+                if end < first or start > last:
+                    continue
                 dates = {"start": start.isoformat(), "end": end.isoformat()}
                 related = (draft.related("value-before-is-here", before.at),)
                 path = (*value.at, "from")
