@@ -1,0 +1,14 @@
+"""Press and media: press agencies, corrections, sanctions, fake news, grassroots information, rural criterion 8.
+
+The field is data: `field.toml`, beside this file, which an official of the field can review.
+"""
+
+from __future__ import annotations
+
+from thiduascore.plugin import Field, hookimpl, read_field
+
+
+@hookimpl
+def register_fields() -> tuple[Field, ...]:
+    """The field, read from `field.toml`."""
+    return (read_field(__name__),)
