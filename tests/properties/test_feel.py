@@ -27,7 +27,7 @@ from thiduascore.feel import (
     said,
     source,
 )
-from thiduascore.feel.functions.function import is_of
+from thiduascore.feel.functions.applying import is_of
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,

@@ -6,34 +6,43 @@ May import: `thiduascore.diagnostics`.
 """
 
 from thiduascore.feel.check import check
+from thiduascore.feel.conforming import conform
 from thiduascore.feel.desugar import condition_of
+from thiduascore.feel.evaluation import Budget
 from thiduascore.feel.functions import STANDARD, Function, Functions, Parameter, is_approximate, registry
-from thiduascore.feel.interpret import interpret
+from thiduascore.feel.interpret import evaluate, evaluate_tests, interpret
 from thiduascore.feel.lexer import KEYWORDS, is_name
 from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
 from thiduascore.feel.problem import FeelError, Problem
 from thiduascore.feel.sentence import said
 from thiduascore.feel.source import source
-from thiduascore.feel.values import Cause, Days, Months, Null, Value
+from thiduascore.feel.values import Cause, Context, Days, FunctionValue, Months, Null, Range, Value
 from thiduascore.feel.walk import children, names, substituted
 
 __all__ = [
     "KEYWORDS",
     "MOST_DEPTH",
     "STANDARD",
+    "Budget",
     "Cause",
+    "Context",
     "Days",
     "FeelError",
     "Function",
+    "FunctionValue",
     "Functions",
     "Months",
     "Null",
     "Parameter",
     "Problem",
+    "Range",
     "Value",
     "check",
     "children",
     "condition_of",
+    "conform",
+    "evaluate",
+    "evaluate_tests",
     "interpret",
     "is_approximate",
     "is_name",

@@ -2,47 +2,95 @@
 
 from __future__ import annotations
 
-import datetime
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
-from thiduascore.feel.functions import STANDARD, Functions, applied
-from thiduascore.feel.operations import (
-    calculated,
-    compared,
-    conjunction,
-    disjunction,
-    equal,
-    inverse,
-    negated,
-)
+from thiduascore.feel.conforming import Types, is_instance
+from thiduascore.feel.evaluation import MOST_STEPS, Budget, Environment, Evaluation, Rule, paid
+from thiduascore.feel.functions import STANDARD, Functions
+from thiduascore.feel.invocation import call, function_named, function_of, invocation
+from thiduascore.feel.iteration import filtered, loop, quantified
+from thiduascore.feel.membership import contained, half_range, interval, tests
+from thiduascore.feel.operations import calculated, compared, conjunction, disjunction, negated
+from thiduascore.feel.parser import parse, parse_tests
+from thiduascore.feel.temporal.members import member_of
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
     Choose,
     Comparison,
     Constant,
+    ContextOf,
+    Filter,
     For,
+    FunctionOf,
+    HalfRange,
     In,
+    InstanceOf,
     Interval,
+    Invocation,
     ListOf,
     Logic,
     Name,
     Negation,
     Path,
     Quantified,
+    Series,
     Tests,
     Tree,
 )
-from thiduascore.feel.values import Days, Months, Null, Value, missing
-from thiduascore.feel.walk import names
+from thiduascore.feel.values import Context, Null, Value, missing
 
-MOST_STEPS: Final = 1_000_000
-"""How many nodes one evaluation may visit; loops inside loops beyond it give null, calculation-too-long."""
+__all__ = ["MOST_STEPS", "evaluate", "evaluate_tests", "interpret"]
 
-Environment = Mapping[str, Value]
+Mode = Literal["standard", "strict"]
+
+_NO_TYPES: Final[Types] = {}
+
+
+def evaluate(
+    expression: str | Tree,
+    scope: Environment,
+    *,
+    mode: Mode = "standard",
+    functions: Functions = STANDARD,
+    types: Types = _NO_TYPES,
+    budget: Budget | None = None,
+) -> Value:
+    """The value of an expression whose names stand in the scope.
+
+    In the standard mode a text is read with the names of the scope, spaces and all, and everything is as DMN
+    has it; in the strict mode as in rulesets (see `interpret`).
+    `types` are those that `instance of` and parameters may name.
+    Evaluations that call one another share a budget.
+    Raises `FeelError` when a text cannot be read; what cannot be computed is `Null` with its causes.
+    """
+    tree = expression
+    if isinstance(tree, str):
+        known = (*functions, *scope, *types) if mode == "standard" else ()
+        tree = parse(tree, names=known, dmn=mode == "standard")
+    strict = mode == "strict"
+    return Evaluation(_RULES, functions, types, budget or Budget(), strict=strict).run(tree, scope)
+
+
+def evaluate_tests(
+    tests: str | Tests,
+    subject: Value,
+    scope: Environment,
+    *,
+    mode: Mode = "standard",
+    functions: Functions = STANDARD,
+    types: Types = _NO_TYPES,
+    budget: Budget | None = None,
+) -> Value:
+    """Whether the subject meets unary tests, as `evaluate` does it; the tests see the subject as `?`."""
+    tree = tests
+    if isinstance(tree, str):
+        known = (*functions, *scope, *types) if mode == "standard" else ()
+        tree = parse_tests(tree, names=known, dmn=mode == "standard")
+    names = {**scope, "?": subject}
+    return evaluate(tree, names, mode=mode, functions=functions, types=types, budget=budget)
 
 
 def interpret(
@@ -57,156 +105,92 @@ def interpret(
     `x = null`, where `null` is written out, is true exactly when x has no value; other comparisons with a
     null are null, while the standard (`strict=False`) compares nulls as values.
     """
-    evaluation = _Evaluation(functions, strict)
-    found = evaluation.value(tree, environment)
-    return found if evaluation.steps <= MOST_STEPS else missing("calculation-too-long")
+    return evaluate(tree, environment, mode="strict" if strict else "standard", functions=functions)
 
 
-class _Evaluation:
-    """Counts its steps; once they are used up, everything left is null."""
+def _constant(evaluation: Evaluation, tree: Constant, names: Environment) -> Value:
+    return Null() if tree.value is None else tree.value
 
-    def __init__(self, functions: Functions, strict: bool) -> None:
-        self.functions = functions
-        self.strict = strict
-        self.steps = 0
 
-    def value(self, tree: Tree, names: Environment) -> Value:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            return Null()
-        rule: Callable[..., Value] = _RULES[type(tree)]
-        return rule(self, tree, names)
+def _name(evaluation: Evaluation, tree: Name, names: Environment) -> Value:
+    if not evaluation.strict and tree.name not in names:
+        function = function_named(evaluation, tree.name)
+        if function is not None:
+            return function
+    return _taken(names, tree.name, "unknown-name")
 
-    def each(self, trees: tuple[Tree, ...], names: Environment) -> list[Value]:
-        return [self.value(tree, names) for tree in trees]
 
-    def affords(self, *values: Value) -> bool:
-        """Counts the elements of lists, and of lists in them, that something is about to go through.
+def _path(evaluation: Evaluation, tree: Path, names: Environment) -> Value:
+    return _member(evaluation, evaluation.value(tree.of, names), tree.member)
 
-        Says whether enough steps are left for that: lists that hold each other twice over double in size.
-        """
-        waiting = [value for value in values if isinstance(value, tuple)]
-        while waiting and self.steps <= MOST_STEPS:
-            elements = waiting.pop()
-            self.steps += len(elements)
-            waiting.extend(each for each in elements if isinstance(each, tuple))
-        return self.steps <= MOST_STEPS
 
-    def constant(self, tree: Constant, names: Environment) -> Value:
-        return Null() if tree.value is None else tree.value
+def _member(evaluation: Evaluation, of: Value, name: str) -> Value:
+    if isinstance(of, Null):
+        return of
+    if isinstance(of, Mapping):
+        return _taken(of, name, "unknown-member")
+    if isinstance(of, tuple):
+        evaluation.budget.spend(len(of))
+        return tuple([_member(evaluation, element, name) for element in of])
+    found = member_of(of, name)
+    return missing("unknown-member", name=name) if found is None else found
 
-    def name(self, tree: Name, names: Environment) -> Value:
-        return _taken(names, tree.name, "unknown-name")
 
-    def path(self, tree: Path, names: Environment) -> Value:
-        of = self.value(tree.of, names)
-        if isinstance(of, Null):
-            return of
-        if isinstance(of, Mapping):
-            return _taken(of, tree.member, "unknown-member")
-        reader = _MEMBERS.get((_kind(of), tree.member))
-        return Fraction(reader(of)) if reader else missing("unknown-member", name=tree.member)
+def _negation(evaluation: Evaluation, tree: Negation, names: Environment) -> Value:
+    return negated(evaluation.value(tree.of, names))
 
-    def negation(self, tree: Negation, names: Environment) -> Value:
-        return negated(self.value(tree.of, names))
 
-    def arithmetic(self, tree: Arithmetic, names: Environment) -> Value:
-        return calculated(tree.operator, self.value(tree.left, names), self.value(tree.right, names))
+def _arithmetic(evaluation: Evaluation, tree: Arithmetic, names: Environment) -> Value:
+    left, right = evaluation.value(tree.left, names), evaluation.value(tree.right, names)
+    found = calculated(tree.operator, left, right, far=not evaluation.strict)
+    return paid(evaluation, found) if isinstance(found, str) else found
 
-    def comparison(self, tree: Comparison, names: Environment) -> Value:
-        left, right = self.value(tree.left, names), self.value(tree.right, names)
-        if not self.affords(left, right):
-            return Null()
-        if tree.operator in ("=", "!=") and (not self.strict or _is_null(tree.left) or _is_null(tree.right)):
-            nulls = isinstance(left, Null), isinstance(right, Null)
-            if any(nulls):
-                return all(nulls) == (tree.operator == "=")
-        return compared(tree.operator, left, right)
 
-    def logic(self, tree: Logic, names: Environment) -> Value:
-        operands = self.each(tree.operands, names)
-        return conjunction(operands) if tree.operator == "and" else disjunction(operands)
+def _comparison(evaluation: Evaluation, tree: Comparison, names: Environment) -> Value:
+    left, right = evaluation.value(tree.left, names), evaluation.value(tree.right, names)
+    evaluation.budget.spend_on(left, right)
+    if tree.operator in ("=", "!="):
+        written = any(isinstance(side, Constant) and side.value is None for side in (tree.left, tree.right))
+        nulls = isinstance(left, Null), isinstance(right, Null)
+        if any(nulls) and (written or not evaluation.strict):
+            return all(nulls) == (tree.operator == "=")
+    return compared(tree.operator, left, right, standard=not evaluation.strict)
 
-    def choose(self, tree: Choose, names: Environment) -> Value:
-        condition = self.value(tree.condition, names)
-        if self.strict and not isinstance(condition, bool):
-            return condition if isinstance(condition, Null) else missing("wrong-type")
-        return self.value(tree.then if condition is True else tree.otherwise, names)
 
-    def interval(self, tree: Interval, names: Environment) -> Value:
-        return missing("wrong-type")
+def _logic(evaluation: Evaluation, tree: Logic, names: Environment) -> Value:
+    operands = evaluation.each(tree.operands, names)
+    return conjunction(operands) if tree.operator == "and" else disjunction(operands)
 
-    def contained(self, tree: In, names: Environment) -> Value:
-        return self.tests(tree.tests, {**names, "?": self.value(tree.of, names)})
 
-    def tests(self, tree: Tests, names: Environment) -> Value:
-        if not tree.alternatives:
-            return not tree.negated
-        found = disjunction([self.alternative(test, names) for test in tree.alternatives])
-        return inverse(found) if tree.negated else found
+def _choose(evaluation: Evaluation, tree: Choose, names: Environment) -> Value:
+    condition = evaluation.value(tree.condition, names)
+    if evaluation.strict and not isinstance(condition, bool):
+        return condition if isinstance(condition, Null) else missing("wrong-type")
+    return evaluation.value(tree.then if condition is True else tree.otherwise, names)
 
-    def alternative(self, test: Tree, environment: Environment) -> Value:
-        if isinstance(test, Interval):
-            return self.within(test, environment)
-        if "?" in names(test):
-            return self.value(test, environment)
-        subject = _taken(environment, "?", "unknown-name")
-        if isinstance(test, ListOf) and not isinstance(subject, tuple):
-            return disjunction([self.comparison(_equals(one), environment) for one in test.elements])
-        value = self.value(test, environment)
-        if _is_null(test):
-            return isinstance(subject, Null)
-        if not self.affords(value):
-            return Null()
-        if isinstance(value, tuple) and not isinstance(subject, tuple):
-            return disjunction([equal(subject, element) for element in value])
-        return equal(subject, value)
 
-    def within(self, test: Interval, environment: Environment) -> Value:
-        found: list[Value] = []
-        subject = _taken(environment, "?", "unknown-name")
-        if test.low is not None:
-            low = self.value(test.low, environment)
-            found.append(compared(">=" if test.low_closed else ">", subject, low))
-        if test.high is not None:
-            high = self.value(test.high, environment)
-            found.append(compared("<=" if test.high_closed else "<", subject, high))
-        return conjunction(found)
+def _list_of(evaluation: Evaluation, tree: ListOf, names: Environment) -> Value:
+    return tuple(evaluation.each(tree.elements, names))
 
-    def list_of(self, tree: ListOf, names: Environment) -> Value:
-        return tuple(self.each(tree.elements, names))
 
-    def call(self, tree: Call, names: Environment) -> Value:
-        arguments = tuple(self.each(tree.arguments, names))
-        overloads = self.functions.get(tree.function)
-        if overloads is None:
-            return missing("unknown-function", name=tree.function)
-        if not self.affords(*arguments):
-            return Null()
-        return applied(overloads, arguments)
+def _context_of(evaluation: Evaluation, tree: ContextOf, names: Environment) -> Value:
+    found: dict[str, Value] = {}
+    inner = dict(names)
+    for name, entry in tree.entries:
+        if name in found:
+            return missing("entry-twice", name=name)
+        inner[name] = found[name] = evaluation.value(entry, inner)
+    return Context(found)
 
-    def quantified(self, tree: Quantified, names: Environment) -> Value:
-        found = self.iteration(tree.variable, tree.over, tree.satisfies, names)
-        if isinstance(found, Null):
-            return found
-        return disjunction(found) if tree.quantifier == "some" else conjunction(found)
 
-    def loop(self, tree: For, names: Environment) -> Value:
-        found = self.iteration(tree.variable, tree.over, tree.returns, names)
-        return found if isinstance(found, Null) else tuple(found)
+def _instance_of(evaluation: Evaluation, tree: InstanceOf, names: Environment) -> Value:
+    value = evaluation.value(tree.of, names)
+    evaluation.budget.spend_on(value)
+    return is_instance(value, tree.kind, types=evaluation.types)
 
-    def iteration(self, variable: str, over: Tree, body: Tree, names: Environment) -> list[Value] | Null:
-        elements = self.value(over, names)
-        if not isinstance(elements, tuple):
-            return elements if isinstance(elements, Null) else missing("wrong-type")
-        inner = dict(names)
-        found: list[Value] = []
-        for element in elements:
-            if self.steps > MOST_STEPS:
-                break
-            inner[variable] = element
-            found.append(self.value(body, inner))
-        return found
+
+def _series(evaluation: Evaluation, tree: Series, names: Environment) -> Value:
+    return missing("wrong-type")
 
 
 def _taken(names: Mapping[str, Value], name: str, slug: str) -> Value:
@@ -221,43 +205,30 @@ def _taken(names: Mapping[str, Value], name: str, slug: str) -> Value:
 
 _ABSENT: Final = object()
 
-
-def _equals(element: Tree) -> Comparison:
-    return Comparison("=", Name("?"), element)
-
-
-def _is_null(tree: Tree) -> bool:
-    return isinstance(tree, Constant) and tree.value is None
-
-
-def _kind(value: Value) -> type:
-    return datetime.date if isinstance(value, datetime.date) else type(value)
-
-
-_MEMBERS: Final[Mapping[tuple[type, str], Callable[[Any], int]]] = {
-    (datetime.date, "year"): lambda date: date.year,
-    (datetime.date, "month"): lambda date: date.month,
-    (datetime.date, "day"): lambda date: date.day,
-    (datetime.date, "weekday"): lambda date: date.isoweekday(),
-    (Days, "days"): lambda duration: math.trunc(duration.count),
-    (Months, "years"): lambda duration: math.trunc(Fraction(duration.count, 12)),
-    (Months, "months"): lambda duration: duration.count - 12 * math.trunc(Fraction(duration.count, 12)),
-}
-
-_RULES: Final[Mapping[type, Callable[..., Value]]] = {
-    Constant: _Evaluation.constant,
-    Name: _Evaluation.name,
-    Path: _Evaluation.path,
-    Negation: _Evaluation.negation,
-    Arithmetic: _Evaluation.arithmetic,
-    Comparison: _Evaluation.comparison,
-    Logic: _Evaluation.logic,
-    Choose: _Evaluation.choose,
-    Interval: _Evaluation.interval,
-    In: _Evaluation.contained,
-    Tests: _Evaluation.tests,
-    ListOf: _Evaluation.list_of,
-    Call: _Evaluation.call,
-    Quantified: _Evaluation.quantified,
-    For: _Evaluation.loop,
-}
+_RULES: Final = cast(
+    "Mapping[type, Rule]",
+    {
+        Constant: _constant,
+        Name: _name,
+        Path: _path,
+        Negation: _negation,
+        Arithmetic: _arithmetic,
+        Comparison: _comparison,
+        Logic: _logic,
+        Choose: _choose,
+        Interval: interval,
+        HalfRange: half_range,
+        In: contained,
+        Tests: tests,
+        ListOf: _list_of,
+        ContextOf: _context_of,
+        Filter: filtered,
+        Call: call,
+        Invocation: invocation,
+        FunctionOf: function_of,
+        InstanceOf: _instance_of,
+        Quantified: quantified,
+        Series: _series,
+        For: loop,
+    },
+)

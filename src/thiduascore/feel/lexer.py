@@ -1,11 +1,11 @@
 """The words of an expression, and every character in it that FEEL does not know.
 
 The lexer reads the whole text before it complains, so that all wrong characters are reported together.
+In the DMN mode names may hold nearly any character, so that only the parser can say which ones are wrong.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from fractions import Fraction
@@ -14,9 +14,12 @@ from typing import Literal
 from attrs import frozen
 
 from thiduascore.feel.problem import Argument, FeelError, Problem
-from thiduascore.feel.values import Days, Months, date_from_text, duration_from_text
+from thiduascore.feel.temporal.moments import DateTime, FarDate
+from thiduascore.feel.temporal.reading import moment_from_text
+from thiduascore.feel.tree import Scalar
+from thiduascore.feel.values import missing
 
-Kind = Literal["literal", "name", "keyword", "symbol", "end"]
+Kind = Literal["literal", "name", "keyword", "symbol", "other", "end"]
 
 KEYWORDS = frozenset(
     {"and", "between", "else", "every", "false", "for", "function", "if", "in", "instance"}
@@ -24,9 +27,9 @@ KEYWORDS = frozenset(
 )
 """Words that no fact, value, parameter or variable can be called."""
 
-Held = Fraction | str | datetime.date | Days | Months | None
-
 MOST_DIGITS = 60
+MOST_DIGITS_DMN = 1000
+_MOST_EXPONENT = 3000
 MOST_CHARACTERS = 100_000
 MOST_TOKENS = 20_000
 
@@ -39,7 +42,7 @@ class Token:
     text: str
     start: int
     end: int
-    value: Held = None
+    value: Scalar = None
 
 
 def is_name(text: str) -> bool:
@@ -49,9 +52,17 @@ def is_name(text: str) -> bool:
 
 _SPACE = re.compile(r"(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([^\W_]\w*)?")
+_NUMBER_DMN = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE]([-+]?[0-9]+))?")
+_START = (
+    r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\U00010000-\U000EFFFF"
+)
+_WORD_DMN = re.compile(rf"(?!\s)[{_START}](?:(?!\s)[{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040])*")
+"""Names as the standard has them; what may also stand inside a name is up to the parser."""
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|[-+*/<>=()\[\],.?]")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
+_SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|[-+*/<>=()\[\]{},.?:]")
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"\\({_PAIR}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{6}}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 _MEANT = {
@@ -63,18 +74,23 @@ _MEANT = {
 """What people write out of habit, or because a word processor made it so, and what FEEL writes instead."""
 
 
-def tokens(source: str) -> tuple[Token, ...]:
-    """The words of the source, the last one being the end; raises `FeelError` with every wrong character."""
+def tokens(source: str, *, dmn: bool = False) -> tuple[Token, ...]:
+    """The words of the source, the last one being the end; raises `FeelError` with every wrong character.
+
+    With `dmn`, numbers may have exponents, texts are taken as they are, and a literal such as `@"…"` that
+    names nothing is a null with its cause.
+    """
     if len(source) > MOST_CHARACTERS:
         raise FeelError([Problem("expression-too-long", (0, len(source)), {"most": MOST_CHARACTERS})])
-    return _Lexer(source).run()
+    return _Lexer(source, dmn).run()
 
 
 class _Lexer:
     """Goes through the source once, from left to right."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, dmn: bool) -> None:
         self.source = source
+        self.dmn = dmn
         self.at = 0
         self.found: list[Token] = []
         self.problems: list[Problem] = []
@@ -96,22 +112,26 @@ class _Lexer:
 
     def step(self) -> None:
         character = self.source[self.at]
-        if character.isidentifier():
+        if self.dmn and (word := _WORD_DMN.match(self.source, self.at)):
+            self.named(word.end())
+        elif not self.dmn and character.isidentifier():
             self.word()
-        elif number := _NUMBER.match(self.source, self.at):
-            self.number(number)
+        elif number := (_NUMBER_DMN if self.dmn else _NUMBER).match(self.source, self.at):
+            (self.number_of_dmn if self.dmn else self.number)(number)
         elif character == '"':
             self.text(self.at)
         elif self.source.startswith('@"', self.at):
             self.moment()
-        elif (pair := self.source[self.at : self.at + 2]) in _MEANT and len(pair) == 2:
+        elif not self.dmn and (pair := self.source[self.at : self.at + 2]) in _MEANT and len(pair) == 2:
             self.wrong(2)
         elif symbol := _SYMBOL.match(self.source, self.at):
             self.add("symbol", symbol.end())
+        elif self.dmn:
+            self.add("other", self.at + 1)
         else:
             self.wrong(1)
 
-    def add(self, kind: Kind, end: int, value: Held = None) -> None:
+    def add(self, kind: Kind, end: int, value: Scalar = None) -> None:
         text = unicodedata.normalize("NFC", self.source[self.at : end])
         self.found.append(Token(kind, text, self.at, end, value))
         self.at = end
@@ -125,8 +145,18 @@ class _Lexer:
         # A letter and a mark that follows it count together, so a mark is tried behind a letter.
         while end < len(self.source) and ("a" + self.source[end]).isidentifier():
             end += 1
+        self.named(end)
+
+    def named(self, end: int) -> None:
         text = unicodedata.normalize("NFC", self.source[self.at : end])
         self.add("keyword" if text in KEYWORDS else "name", end)
+
+    def number_of_dmn(self, match: re.Match[str]) -> None:
+        exponent = int(match[2] or 0) if len(match[2] or "") < 9 else _MOST_EXPONENT + 1
+        if len(match[1]) > MOST_DIGITS_DMN or abs(exponent) > _MOST_EXPONENT:
+            self.add("literal", match.end(), missing("number-too-large"))
+        else:
+            self.add("literal", match.end(), Fraction(match[1]) * Fraction(10) ** exponent)
 
     def number(self, match: re.Match[str]) -> None:
         digits, tail = match[1], match[2]
@@ -143,11 +173,14 @@ class _Lexer:
             self.problem("unterminated-text", start, len(self.source))
             return
         wrong = [escape for escape in _ESCAPE.finditer(match[1]) if not _is_known(escape[1])]
+        if self.dmn:
+            # The standard knows no wrong escape: a backslash before anything else stands for itself.
+            wrong = [escape for escape in wrong if len(escape[1]) > 1]
         for escape in wrong:
             self.problem("unknown-escape", *(start + 1 + offset for offset in escape.span()), text=escape[0])
         self.at = start
         value = "" if wrong else _ESCAPE.sub(_unescaped, match[1])
-        self.add("literal", match.end(), unicodedata.normalize("NFC", value))
+        self.add("literal", match.end(), value if self.dmn else unicodedata.normalize("NFC", value))
 
     def moment(self) -> None:
         start = self.at
@@ -157,8 +190,14 @@ class _Lexer:
             return
         self.found.pop()
         text = str(token.value)
-        value = date_from_text(text) or duration_from_text(text)
-        if value is None:
+        value = moment_from_text(text)
+        far = value.date if isinstance(value, DateTime) else value
+        if isinstance(far, FarDate) and not self.dmn:
+            value = None
+        if value is None and self.dmn:
+            self.at = start
+            self.add("literal", token.end, missing("not-a-moment", text=_excerpt(text)))
+        elif value is None:
             self.problem("invalid-date", start, token.end, text=_excerpt(text))
         else:
             self.at = start
@@ -179,13 +218,20 @@ def _is_known(escape: str) -> bool:
     """Whether the escape is one of FEEL's and names a character (half of a surrogate pair is none)."""
     if len(escape) == 1:
         return escape in _ESCAPED
+    if "\\" in escape:
+        return True
     code = int(escape[1:], 16)
     return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
 
 
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1]
-    return _ESCAPED[code] if len(code) == 1 else chr(int(code[1:], 16))
+    if len(code) == 1:
+        return _ESCAPED.get(code, match[0])
+    if "\\" in code:
+        high, low = int(code[1:5], 16), int(code[7:], 16)
+        return chr(0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
+    return chr(int(code[1:], 16))
 
 
 def _excerpt(text: str) -> str:

@@ -17,7 +17,7 @@ from thiduascore.feel.approximate import power_of
 from thiduascore.feel.temporal.arithmetic import MOMENTS, difference, moved
 from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
 from thiduascore.feel.temporal.order import place_in_time, same_moment
-from thiduascore.feel.values import Days, Months, Null, Value, merged, missing
+from thiduascore.feel.values import Days, FunctionValue, Months, Null, Value, merged, missing
 
 MOST_BITS: Final = 10_000
 """The greatest size of a numerator or denominator; a result beyond it is null (number-too-large)."""
@@ -143,10 +143,10 @@ def _scaled(duration: Days | Months, factor: Fraction | None) -> Value:
     return Days(count) if isinstance(duration, Days) else Months(math.trunc(count))
 
 
-def compared(sign: str, left: Value, right: Value) -> Value:
-    """`left sign right`: true, false, or null when either side is null."""
+def compared(sign: str, left: Value, right: Value, *, standard: bool = False) -> Value:
+    """`left sign right`: true, false, or null when either side is null; `standard` is as for `equal`."""
     if sign in ("=", "!="):
-        same = equal(left, right)
+        same = equal(left, right, standard=standard)
         return same if sign == "=" or isinstance(same, Null) else not same
     if isinstance(left, Null) or isinstance(right, Null):
         return merged((left, right))
@@ -158,18 +158,26 @@ def compared(sign: str, left: Value, right: Value) -> Value:
     return _ORDERED[sign](left, right)
 
 
-def equal(left: Value, right: Value) -> bool | Null:
-    """Whether two values are the same; lists and contexts are compared member by member."""
+def equal(left: Value, right: Value, *, standard: bool = False) -> bool | Null:
+    """Whether two values are the same; lists and contexts are compared member by member.
+
+    With `standard` a null is a value that equals only another null; else nobody knows what it equals.
+    """
     if isinstance(left, Null) or isinstance(right, Null):
+        if standard:
+            return isinstance(left, Null) and isinstance(right, Null)
         return merged((left, right))
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             return False
-        return conjunction(equal(one, other) for one, other in zip(left, right, strict=True))
+        pairs = zip(left, right, strict=True)
+        return conjunction([equal(one, other, standard=standard) for one, other in pairs])
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         if left.keys() != right.keys():
             return False
-        return conjunction(equal(left[key], right[key]) for key in sorted(left))
+        return conjunction([equal(left[key], right[key], standard=standard) for key in sorted(left)])
+    if isinstance(left, FunctionValue) and isinstance(right, FunctionValue):
+        return left is right
     if _kind(left) is not _kind(right):
         return missing("wrong-type")
     if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):

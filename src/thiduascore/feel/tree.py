@@ -13,14 +13,15 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
 from thiduascore.feel.types import Type
-from thiduascore.feel.values import Days, Months
+from thiduascore.feel.values import Days, Months, Null
 
 Span = tuple[int, int]
 """Start and end offsets, in characters, inside the expression's source text."""
 
-Scalar = Fraction | bool | str | datetime.date | Days | Months | None
-"""What a literal holds; `None` is FEEL's `null`."""
+Scalar = Fraction | bool | str | datetime.date | FarDate | Time | DateTime | Days | Months | Null | None
+"""What a literal holds; `None` is FEEL's `null`, and a `Null` is a literal that names nothing."""
 
 
 @frozen(kw_only=True)
@@ -33,7 +34,7 @@ class Node:
 
 @frozen
 class Constant(Node):
-    """A number, a boolean, a text, a date, a duration or `null`."""
+    """A number, a boolean, a text, a date, a time, a duration or `null`."""
 
     value: Scalar
 
@@ -97,12 +98,20 @@ class Choose(Node):
 
 @frozen
 class Interval(Node):
-    """A range such as `[85..95)`; an end that is None is unbounded."""
+    """A range such as `[85..95)`; an end that is None, which only methods write, is unbounded."""
 
     low: Tree | None
     high: Tree | None
     low_closed: bool
     high_closed: bool
+
+
+@frozen
+class HalfRange(Node):
+    """A comparison with nothing on its left, as a value: `(< 10)` is the range of what is below 10."""
+
+    operator: Literal["=", "!=", "<", "<=", ">", ">="]
+    of: Tree
 
 
 @frozen
@@ -133,11 +142,57 @@ class ListOf(Node):
 
 
 @frozen
+class ContextOf(Node):
+    """`{a: 1, b: a + 1}`; each entry sees those before it."""
+
+    entries: tuple[tuple[str, Tree], ...]
+
+
+@frozen
+class Filter(Node):
+    """`list[3]`, `list[-1]` and `list[item > 3]`, where the members of a context are names of their own."""
+
+    of: Tree
+    by: Tree
+
+
+@frozen
 class Call(Node):
-    """A built-in or registered function applied to positional arguments."""
+    """A function that is called by its name; `named` are the parameters' names when arguments have names."""
 
     function: str
     arguments: tuple[Tree, ...]
+    named: tuple[str, ...] = ()
+
+
+@frozen
+class Invocation(Node):
+    """A value that is called: `library.convert(3)`, `f(1)(2)`."""
+
+    of: Tree
+    arguments: tuple[Tree, ...]
+    named: tuple[str, ...] = ()
+
+
+@frozen
+class FunctionOf(Node):
+    """`function(a: number, b) a + b`; `accepts` has a type or None for each parameter.
+
+    An external function is not run: its body only describes what another program would do.
+    """
+
+    parameters: tuple[str, ...]
+    accepts: tuple[Type | None, ...]
+    body: Tree
+    external: bool = False
+
+
+@frozen
+class InstanceOf(Node):
+    """`x instance of number`."""
+
+    of: Tree
+    kind: Type
 
 
 @frozen
@@ -151,12 +206,24 @@ class Quantified(Node):
 
 
 @frozen
+class Series(Node):
+    """`start..end` after `for … in`: each whole number or day from the start to the end, either way."""
+
+    start: Tree
+    end: Tree
+
+
+@frozen
 class For(Node):
-    """`for x in list return …`."""
+    """`for x in list return …`.
+
+    With `flat`, `returns` is a loop too and both make one list, as in `for x in a, y in b return …`.
+    """
 
     variable: str
     over: Tree
     returns: Tree
+    flat: bool = False
 
 
 Tree = (
@@ -169,11 +236,18 @@ Tree = (
     | Logic
     | Choose
     | Interval
+    | HalfRange
     | In
     | Tests
     | ListOf
+    | ContextOf
+    | Filter
     | Call
+    | Invocation
+    | FunctionOf
+    | InstanceOf
     | Quantified
+    | Series
     | For
 )
 

@@ -12,8 +12,8 @@ from thiduascore.feel.tree import Span
 class Cursor:
     """A place in a list of tokens that only moves forward; raises `FeelError` where the text breaks."""
 
-    def __init__(self, source: str) -> None:
-        self.tokens = tokens(source)
+    def __init__(self, source: str, *, dmn: bool) -> None:
+        self.tokens = tokens(source, dmn=dmn)
         self.at = 0
 
     @property
@@ -50,6 +50,10 @@ class Cursor:
         if token.kind == "end":
             slug = "expression-ends-early" if self.at else "expression-empty"
             raise FeelError([Problem(slug, (max(token.start - 1, 0), token.end))])
+        if token.kind == "other" or token.text == ":":
+            instead = {"instead": "/"} if token.text == ":" else {}
+            arguments = {"text": token.text, **instead}
+            raise FeelError([Problem("unexpected-character", (token.start, token.end), arguments)])
         before = self.tokens[self.at - 1]
         if self.at and token.kind == before.kind == "name":
             span, joined = (before.start, token.end), f"{before.text}_{token.text}"

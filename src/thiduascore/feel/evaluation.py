@@ -1,0 +1,122 @@
+"""One evaluation: what it may still cost, which mode it runs in, and the way from a tree to its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from thiduascore.feel.functions import Functions
+from thiduascore.feel.tree import Tree
+from thiduascore.feel.types import Type
+from thiduascore.feel.values import Value, missing
+
+MOST_STEPS: Final = 1_000_000
+"""How many steps one evaluation may take: one for each node that is visited and each element of a list."""
+
+MOST_LEVELS: Final = 250
+"""How deep an evaluation may go, through the nodes of trees and the functions that call one another."""
+
+_TEXT_OF_A_STEP: Final = 64
+
+Environment = Mapping[str, Value]
+Rule = Callable[["Evaluation", Tree, Environment], Value]
+
+
+class Exhausted(Exception):
+    """The budget is used up; `slug` is the cause that the result carries."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
+
+
+class Budget:
+    """Steps and levels that are left; several evaluations that call one another share one budget."""
+
+    __slots__ = ("deepest", "level", "steps")
+
+    def __init__(self, steps: int = MOST_STEPS, *, levels: int = MOST_LEVELS) -> None:
+        self.steps = steps
+        self.deepest = levels
+        self.level = 0
+
+    def spend(self, steps: int) -> None:
+        """Takes steps away; raises Exhausted when there are not that many."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise Exhausted("calculation-too-long")
+
+    def spend_on(self, *values: Value) -> None:
+        """Takes a step for each element of lists and contexts, and of what is in them.
+
+        Lists that hold each other twice over double in size, so that whoever goes through them pays before.
+        """
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, tuple):
+                self.spend(len(value))
+                waiting.extend(value)
+            elif isinstance(value, Mapping):
+                self.spend(len(value))
+                waiting.extend(value.values())
+            elif isinstance(value, str):
+                self.spend(len(value) // _TEXT_OF_A_STEP)
+
+
+class Evaluation:
+    """The functions, types and mode that hold for a whole tree, and the budget that it shares with others."""
+
+    __slots__ = ("budget", "functions", "rules", "strict", "types")
+
+    def __init__(
+        self,
+        rules: Mapping[type, Rule],
+        functions: Functions,
+        types: Mapping[str, Type],
+        budget: Budget,
+        *,
+        strict: bool,
+    ) -> None:
+        self.rules = rules
+        self.functions = functions
+        self.types = types
+        self.budget = budget
+        self.strict = strict
+
+    def value(self, tree: Tree, names: Environment) -> Value:
+        """The value of one node; raises Exhausted when the budget ends."""
+        budget = self.budget
+        budget.steps -= 1
+        if budget.steps < 0:
+            raise Exhausted("calculation-too-long")
+        budget.level += 1
+        if budget.level > budget.deepest:
+            raise Exhausted("calculation-too-deep")
+        found = self.rules[type(tree)](self, tree, names)
+        budget.level -= 1
+        return found
+
+    def each(self, trees: tuple[Tree, ...], names: Environment) -> list[Value]:
+        """The values of several nodes."""
+        return [self.value(tree, names) for tree in trees]
+
+    def run(self, tree: Tree, names: Environment) -> Value:
+        """The value of a whole tree; what exceeds the budget is null with its cause."""
+        level = self.budget.level
+        try:
+            return self.value(tree, names)
+        except Exhausted as error:
+            return missing(error.slug)
+        except RecursionError:
+            # Whoever calls may have used up most of Python's own stack already.
+            return missing("calculation-too-deep")
+        finally:
+            self.budget.level = level
+
+
+def paid(evaluation: Evaluation, value: Value) -> Value:
+    """The value, after its size has been paid for."""
+    if isinstance(value, tuple | Mapping | str):
+        evaluation.budget.spend_on(value)
+    return value

@@ -1,0 +1,121 @@
+"""Ranges as values, what lies in them, and unary tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from thiduascore.feel.evaluation import Environment, Evaluation
+from thiduascore.feel.operations import compared, conjunction, disjunction, equal, inverse
+from thiduascore.feel.tree import Comparison, Constant, HalfRange, In, Interval, ListOf, Name, Tests, Tree
+from thiduascore.feel.values import Null, Range, Value, merged, missing
+from thiduascore.feel.walk import names
+
+
+def interval(evaluation: Evaluation, tree: Interval, environment: Environment) -> Value:
+    """A range as a value: null when its ends are of different kinds or the wrong way round."""
+    low, high = (None if end is None else evaluation.value(end, environment) for end in (tree.low, tree.high))
+    if low is not None and high is not None and not isinstance(low, Null) and not isinstance(high, Null):
+        ordered = compared("<=", low, high)
+        if isinstance(ordered, Null):
+            return ordered
+        if not ordered:
+            return missing("range-reversed")
+    if isinstance(low, Null) and isinstance(high, Null):
+        return merged((low, high))
+    return Range(low, high, tree.low_closed, tree.high_closed)
+
+
+def half_range(evaluation: Evaluation, tree: HalfRange, environment: Environment) -> Value:
+    """A range with one end, or the one value, or all but the one value, that a test names."""
+    end, sign = evaluation.value(tree.of, environment), tree.operator
+    low = None if sign in ("<", "<=") else end
+    high = None if sign in (">", ">=") else end
+    return Range(low, high, sign in (">=", "="), sign in ("<=", "="), sign)
+
+
+def lies_in(range_: Range, value: Value) -> bool | Null:
+    """Whether the value lies in the range; null when that cannot be known."""
+    if range_.operator in ("=", "!="):
+        found = equal(value, range_.low) if range_.low is not None else Null()
+        return found if range_.operator == "=" else inverse(found)
+    found_of_ends: list[Value] = []
+    if range_.low is not None:
+        found_of_ends.append(compared(">=" if range_.low_closed else ">", value, range_.low))
+    if range_.high is not None:
+        found_of_ends.append(compared("<=" if range_.high_closed else "<", value, range_.high))
+    return conjunction(found_of_ends)
+
+
+def contained(evaluation: Evaluation, tree: In, environment: Environment) -> Value:
+    """`of in (tests)`."""
+    subject = evaluation.value(tree.of, environment)
+    return tests(evaluation, tree.tests, {**environment, "?": subject})
+
+
+def tests(evaluation: Evaluation, tree: Tests, environment: Environment) -> Value:
+    """Whether one of the tests holds for the subject `?`, or, when they are negated, none."""
+    if not tree.alternatives:
+        return not tree.negated
+    rule = _strictly if evaluation.strict else _as_the_standard_says
+    found = disjunction([rule(evaluation, test, environment) for test in tree.alternatives])
+    return inverse(found) if tree.negated else found
+
+
+def _strictly(evaluation: Evaluation, test: Tree, environment: Environment) -> Value:
+    subject = environment.get("?", _NO_SUBJECT)
+    if isinstance(test, Interval):
+        return _within(evaluation, test, environment)
+    if "?" in names(test):
+        return evaluation.value(test, environment)
+    if isinstance(test, ListOf) and not isinstance(subject, tuple):
+        asked = [Comparison("=", Name("?"), element) for element in test.elements]
+        return disjunction(evaluation.each(tuple(asked), environment))
+    value = evaluation.value(test, environment)
+    if isinstance(test, Constant) and test.value is None:
+        return isinstance(subject, Null)
+    if isinstance(value, Range):
+        return lies_in(value, subject)
+    evaluation.budget.spend_on(value)
+    if isinstance(value, tuple) and not isinstance(subject, tuple):
+        return disjunction([_matched(subject, element) for element in value])
+    return equal(subject, value)
+
+
+def _within(evaluation: Evaluation, test: Interval, environment: Environment) -> Value:
+    """Whether the subject lies between ends that need not be the right way round."""
+    ends: list[Any] = [
+        None if end is None else evaluation.value(end, environment) for end in (test.low, test.high)
+    ]
+    range_ = Range(ends[0], ends[1], test.low_closed, test.high_closed)
+    return lies_in(range_, environment.get("?", _NO_SUBJECT))
+
+
+def _matched(subject: Value, element: Value) -> Value:
+    return lies_in(element, subject) if isinstance(element, Range) else equal(subject, element)
+
+
+def _as_the_standard_says(evaluation: Evaluation, test: Tree, environment: Environment) -> Value:
+    """A test holds when it is true, equals the subject, or is a range or list that has the subject."""
+    subject = environment.get("?", _NO_SUBJECT)
+    if isinstance(test, Interval):
+        return _within(evaluation, test, environment)
+    value = evaluation.value(test, environment)
+    if isinstance(value, bool) and ("?" in names(test) or not isinstance(subject, bool | Null)):
+        return value
+    evaluation.budget.spend_on(value, subject)
+    if isinstance(value, Range) and not isinstance(subject, Range):
+        return lies_in(value, subject)
+    same = equal(subject, value, standard=True)
+    if not isinstance(value, tuple) or same is True:
+        return same
+    return any(_found(subject, element) for element in value)
+
+
+def _found(subject: Value, element: Value) -> bool:
+    """Whether an element of a list is the subject, or a range that it lies in."""
+    if isinstance(element, Range) and lies_in(element, subject) is True:
+        return True
+    return equal(subject, element, standard=True) is True
+
+
+_NO_SUBJECT = missing("unknown-name", name="?")
