@@ -1,7 +1,7 @@
 """Runs the kit: `DMN_TCK=path/to/tck python tests/conformance/run.py`.
 
 Prints how many cases of each level give what the kit expects.
-`--only TEXT` runs the cases whose name contains TEXT, `--failing` lists the others with what they give and why,
+`--only TEXT` runs the cases whose name contains TEXT, `--failing` lists those that fail, and why,
 `--results FOLDER` writes the board's files, `--write` the page of the reference.
 """
 

@@ -50,9 +50,9 @@ class BoxedReading:
     root: Element
     found: list[Diagnostic] = Factory(list)
 
-    def report(self, slug: str, element: Element, **arguments: Argument) -> None:
+    def report(self, slug: str, at: Element, /, **arguments: Argument) -> None:
         """Notes what is wrong with an element."""
-        self.found.append(Diagnostic(slug, arguments, element.place()))
+        self.found.append(Diagnostic(slug, arguments, at.place()))
 
     def required(self, element: Element, attribute: str) -> str | None:
         """An attribute that the element must have."""

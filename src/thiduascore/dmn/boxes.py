@@ -125,7 +125,7 @@ class Boxes:
         call = CallOf(Name("function"), tuple(map(Name, values)), names)
         return self.feel(call, {**values, "function": self.value(box.function, scope, namespace)}, namespace)
 
-    def function(self, box: FunctionDefinition, scope: Scope, namespace: str) -> Value:
+    def function(self, box: FunctionDefinition, scope: Scope, namespace: str) -> FunctionValue:
         """A function that sees the scope as it is when it is called."""
         names = tuple(one.name for one in box.parameters)
         types = self.model.types[namespace]
@@ -143,6 +143,8 @@ class Boxes:
 
     def conditional(self, box: Conditional, scope: Scope, namespace: str) -> Value:
         held = self.value(box.condition, scope, namespace)
+        if not isinstance(held, bool | Null):
+            return missing("wrong-type")
         return self.value(box.then if held is True else box.otherwise, scope, namespace)
 
     def filter(self, box: Filter, scope: Scope, namespace: str) -> Value:
@@ -172,6 +174,8 @@ class Boxes:
             found.append(self.value(box.body, inner, namespace))
         if box.kind == "for":
             return tuple(found)
+        if not all(isinstance(held, bool | Null) for held in found):
+            return missing("wrong-type")
         return disjunction(found) if box.kind == "some" else conjunction(found)
 
     def table(self, box: DecisionTable, scope: Scope, namespace: str) -> Value:

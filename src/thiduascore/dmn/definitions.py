@@ -73,7 +73,7 @@ class Clause:
 
 @frozen
 class Output:
-    """An output of a table: its name (None where there is one alone), values in order of priority, and default."""
+    """An output of a table: its name (None for one alone), its values in order of priority, its default."""
 
     name: str | None
     type: str | None = None
@@ -191,7 +191,7 @@ Expression = (
 
 @frozen(kw_only=True)
 class Item:
-    """A type: a reference or components or a function, the values that it allows, and whether it is a list of that."""
+    """A type: a reference, components or a function; the values that it allows; whether it is a list."""
 
     name: str
     type: str | None = None

@@ -1,4 +1,4 @@
-"""What a model makes of its inputs: decisions in the order in which they need each other, functions, services.
+"""What a model makes of its inputs: decisions in the order in which they need each other, and functions.
 
 Nothing raises on data: what cannot be worked out is null with its causes.
 """
@@ -6,6 +6,7 @@ Nothing raises on data: what cannot be worked out is null with its causes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from attrs import Factory, define, evolve
 
@@ -18,10 +19,10 @@ from thiduascore.dmn.definitions import (
     Service,
 )
 from thiduascore.dmn.model import Key, Model, key_of
-from thiduascore.feel import Budget
+from thiduascore.feel import Budget, conform
 from thiduascore.feel.conforming import resolved_type
 from thiduascore.feel.types import AnyType, FunctionType, Type
-from thiduascore.feel.values import Context, FunctionValue, Value, missing
+from thiduascore.feel.values import Context, FunctionValue, Null, Value, missing
 
 Inputs = Mapping[tuple[str, str], Value]
 """Values by the namespace and the name of what they are for."""
@@ -46,8 +47,11 @@ def serve(model: Model, service: Key, inputs: Inputs) -> Mapping[str, Value]:
         key: _given(model, key, inputs) or missing("input-not-given", name=model.node(key).variable.name)
         for key in service_inputs(model, service)
     }
-    served = evaluation.apart(given)
-    return {model.node(key).variable.name: served.value(key) for key in map(key_of, node.outputs)}
+    found = evaluation.apart(given).service_value(service, node)
+    names = [model.node(key_of(one)).variable.name for one in node.outputs]
+    if isinstance(found, Null):
+        return dict.fromkeys(names, found)
+    return {names[0]: found} if len(names) == 1 else dict(cast(Mapping[str, Value], found))
 
 
 def service_inputs(model: Model, service: Key) -> tuple[Key, ...]:
@@ -105,7 +109,7 @@ class Evaluation:
                 return self.service(key, node)
 
     def conforming(self, key: Key, value: Value) -> Value:
-        """The value if it conforms to the declared type of the element, coerced where the standard says so."""
+        """The value as one of the element's declared type, or null with the cause that it is none."""
         node = self.model.node(key)
         return self.boxes.conforming(value, node.variable.type, key[0])
 
@@ -131,13 +135,11 @@ class Evaluation:
 
     def service(self, key: Key, node: Service) -> Value:
         wanted = service_inputs(self.model, key)
-        outputs = tuple(map(key_of, node.outputs))
         nodes = [self.model.node(one) for one in wanted]
 
         def call(*arguments: Value) -> Value:
             evaluation = self.apart(dict(zip(wanted, arguments, strict=True)))
-            values = {self.model.node(one).variable.name: evaluation.value(one) for one in outputs}
-            return next(iter(values.values())) if len(values) == 1 else Context(values)
+            return evaluation.service_value(key, node)
 
         return FunctionValue(
             tuple(one.variable.name for one in nodes),
@@ -146,8 +148,14 @@ class Evaluation:
                 self.model.types[one[0]].of(inner.variable.type)
                 for one, inner in zip(wanted, nodes, strict=True)
             ),
-            self.result(node, key, AnyType()),
         )
+
+    def service_value(self, key: Key, node: Service) -> Value:
+        """What a service gives, from what is settled: the value of its output, or of each by its name."""
+        values = {self.model.node(one).variable.name: self.value(one) for one in map(key_of, node.outputs)}
+        found = next(iter(values.values())) if len(values) == 1 else Context(values)
+        types = self.model.types[key[0]].named
+        return conform(found, self.result(node, key, AnyType()), types=types)
 
     def result(self, node: Knowledge | Service, key: Key, otherwise: Type) -> Type:
         """What a function gives; the type of its variable is that of a function, or of the result alone."""

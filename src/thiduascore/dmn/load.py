@@ -25,8 +25,8 @@ MOST_FILES: Final = 200
 def read_files(path: str | os.PathLike[str]) -> tuple[Definitions, Mapping[str, Definitions]]:
     """The definitions of a file, and those by namespace of it and of everything that it imports.
 
-    An import that says where its file is must name one in the same folder; of others, the folder's `.dmn` files
-    are asked for their namespace.
+    An import that says where its file is must name one in the same folder.
+    For one that does not, the folder's `.dmn` files are asked for their namespace.
     Raises DiagnosticError with what is wrong with the form of these files.
     """
     main = _read(os.fspath(path))
@@ -106,5 +106,5 @@ class _Loading:
                 continue
             yield root.get("namespace") or "", (name, root)
 
-    def report(self, slug: str, one: Import, **arguments: Argument) -> None:
+    def report(self, slug: str, one: Import, /, **arguments: Argument) -> None:
         self.found.append(Diagnostic(slug, arguments, one.at.place()))

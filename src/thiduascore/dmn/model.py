@@ -27,8 +27,8 @@ Key = tuple[str, str]
 class Model:
     """What can be evaluated.
 
-    `diagnostics` are the expressions that cannot be read and the types that nobody knows; the former give null,
-    the latter may be anything.
+    `diagnostics` are the expressions that cannot be read, which give null, and the types that nobody knows,
+    whose values may be anything.
     """
 
     main: Definitions

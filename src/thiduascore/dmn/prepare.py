@@ -1,4 +1,4 @@
-"""Definitions to a model: references that lead somewhere, no rings, known types, and the trees of all expressions."""
+"""Definitions to a model: references that lead somewhere, no rings, and the trees of all expressions."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class _Preparing:
                 self.inside = (Text(node.variable.name),)
                 self.node(node)
 
-    def report(self, slug: str, at: Element, **arguments: Argument) -> None:
+    def report(self, slug: str, at: Element, /, **arguments: Argument) -> None:
         self.found.append(Diagnostic(slug, arguments, at.place(), (), self.inside))
 
     def item(self, item: Item) -> None:

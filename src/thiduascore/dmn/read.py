@@ -1,4 +1,4 @@
-"""Elements to definitions: what a `.dmn` file of DMN 1.2 to 1.5 says, and everything that is wrong with its form."""
+"""Elements to definitions: what a `.dmn` file of DMN 1.2 to 1.5 says, and what is wrong with its form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What decision tables give (DMN 1.5, section 8): inputs, the rules that hold, and what they give together."""
+"""What decision tables give (DMN 1.5, section 8): their inputs, the rules that hold, what these give."""
 
 from __future__ import annotations
 
@@ -80,11 +80,10 @@ class _Deciding:
     def default(self) -> Value:
         if not any(output.default for output in self.table.outputs):
             return missing("no-rule-matches")
-        found = self.together([self.source(output.default) for output in self.table.outputs])
-        return found
+        return self.together([self.source(output.default) for output in self.table.outputs])
 
     def priority(self, index: int) -> tuple[int, ...]:
-        """The places of a rule's outputs among the values of each output; what is not among them comes last."""
+        """Where a rule's outputs stand among the values of each output; what is not among them comes last."""
         rule = self.table.rules[index]
         return tuple(
             self.place(self.source(source), output)

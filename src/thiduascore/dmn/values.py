@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import define
+from attrs import Factory, define
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path
 from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
@@ -76,10 +76,7 @@ def values_from(document: Document, types: Mapping[str, Type], resolve: Resolve)
 class _Reading:
     document: Document
     resolve: Resolve
-    found: list[Diagnostic]
-
-    def __init__(self, document: Document, resolve: Resolve) -> None:
-        self.document, self.resolve, self.found = document, resolve, []
+    found: list[Diagnostic] = Factory(list)
 
     def value(self, given: Any, declared: Type, path: Path) -> Value:
         while isinstance(declared, NamedType | AllowedType):
@@ -117,8 +114,8 @@ class _Reading:
 def json_text(value: Value, *, indent: int = 2) -> str:
     """A value as JSON text.
 
-    A number stands there with every digit that it has, up to 34; a range or a function, which JSON has no form
-    for, is a text.
+    A number stands there with every digit that it has, up to 34.
+    A range or a function, for which JSON has no form, is a text.
     """
     return "".join(_written(value, "\n", " " * indent))
 
@@ -180,12 +177,14 @@ def plain_text(value: Value) -> str:
 
 def _range_text(value: Range) -> str:
     low, high = (_end(end) for end in (value.low, value.high))
-    if value.form != "..":
-        return f"({value.form} {low if value.form in ('>', '>=', '=', '!=') else high})"
+    if value.operator is not None:
+        return f"({value.operator} {high if value.operator in ('<', '<=') else low})"
     return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
 
 
-def _end(value: Value) -> str:
+def _end(value: Value | None) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return decimal_text(value) if isinstance(value, Fraction) else plain_text(value)

@@ -1,4 +1,4 @@
-"""XML: a file's text to elements that know where they stand; nothing that a file says is ever fetched or expanded.
+"""XML: a file's text to elements that know where they stand; nothing in it is ever fetched or expanded.
 
 A document type declaration is refused, and with it every entity that a file could declare.
 """
@@ -34,7 +34,7 @@ class Chunk:
 
 @define(eq=False)
 class Element:
-    """An element: what it is called, what it says, what it holds, where it stands (lines and columns from 1)."""
+    """An element: its name, its text, what it holds, and where it stands (lines and columns from 1)."""
 
     file: File
     namespace: str
