@@ -44,6 +44,7 @@ def resolved_type(type_: Type, types: Types) -> Type | None:
 def is_instance(value: Value, type_: Type, *, types: Types) -> bool | Null:
     """`value instance of type`: null itself is an instance of `Null` alone.
 
+    Which values a type allows does not matter here.
     Null, with its cause, when there is no such type.
     """
     known = resolved_type(type_, types)
@@ -51,7 +52,7 @@ def is_instance(value: Value, type_: Type, *, types: Types) -> bool | Null:
         return missing("unknown-type", name=type_.name if isinstance(type_, NamedType) else "")
     if isinstance(value, Null):
         return isinstance(known, NullType)
-    return _belongs(value, known, types)
+    return _belongs(value, known, types, allowed=False)
 
 
 def conform(value: Value, type_: Type, *, types: Types) -> Value:
@@ -78,25 +79,30 @@ def conform(value: Value, type_: Type, *, types: Types) -> Value:
     return missing("not-conforming")
 
 
-def _belongs(value: Value, type_: Type, types: Types) -> bool:
+def _belongs(value: Value, type_: Type, types: Types, *, allowed: bool = True) -> bool:
     """Whether a value is one of the type's; parts of it that are null count as belonging."""
     known = resolved_type(type_, types)
     if known is None or isinstance(value, Null) or isinstance(known, AnyType):
         return True
     match known:
         case ListType(of=of):
-            return isinstance(value, tuple) and all(_belongs(element, of, types) for element in value)
+            return isinstance(value, tuple) and all(
+                _belongs(element, of, types, allowed=allowed) for element in value
+            )
         case RangeType(of=of):
             ends = (value.low, value.high) if isinstance(value, Range) else ()
-            return bool(ends) and all(end is None or _belongs(end, of, types) for end in ends)
+            return bool(ends) and all(
+                end is None or _belongs(end, of, types, allowed=allowed) for end in ends
+            )
         case ContextType(members=members):
             return isinstance(value, Mapping) and all(
-                name in value and _belongs(value[name], member, types) for name, member in members.items()
+                name in value and _belongs(value[name], member, types, allowed=allowed)
+                for name, member in members.items()
             )
         case FunctionType():
             return isinstance(value, FunctionValue) and _serves_as(value, known)
         case AllowedType(of=of, allows=allows):
-            return _belongs(value, of, types) and bool(allows(value))
+            return _belongs(value, of, types, allowed=allowed) and not (allowed and not allows(value))
         case _:
             return is_of(value, known)
 

@@ -11,15 +11,24 @@ from fractions import Fraction
 from typing import Any, Final
 
 from thiduascore.diagnostics import exact
+from thiduascore.feel.lexer import KEYWORDS
+from thiduascore.feel.temporal.moments import DateTime, Time
+from thiduascore.feel.temporal.writing import date_text, date_time_text, time_text
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
     Choose,
     Comparison,
     Constant,
+    ContextOf,
+    Filter,
     For,
+    FunctionOf,
+    HalfRange,
     In,
+    InstanceOf,
     Interval,
+    Invocation,
     ListOf,
     Logic,
     Name,
@@ -27,10 +36,29 @@ from thiduascore.feel.tree import (
     Path,
     Quantified,
     Scalar,
+    Series,
     Tests,
     Tree,
 )
-from thiduascore.feel.values import duration_text
+from thiduascore.feel.types import (
+    AllowedType,
+    AnyType,
+    BooleanType,
+    ContextType,
+    DateTimeType,
+    DateType,
+    DurationType,
+    FunctionType,
+    ListType,
+    NamedType,
+    NullType,
+    NumberType,
+    RangeType,
+    TextType,
+    TimeType,
+    Type,
+)
+from thiduascore.feel.values import Days, Months, Null, duration_text
 
 _OPEN, _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _SIGN, _WHOLE = range(9)
 """How strongly a node holds together, from `if`, which takes all, to a single word."""
@@ -57,7 +85,7 @@ def _within(tree: Tree, least: int) -> str:
 
 def _strength(tree: Tree) -> int:
     match tree:
-        case Choose() | Quantified() | For():
+        case Choose() | Quantified() | For() | FunctionOf():
             return _OPEN
         case Logic(operator=operator):
             return _OR if operator == "or" else _AND
@@ -66,6 +94,8 @@ def _strength(tree: Tree) -> int:
         case Arithmetic(operator=operator):
             return _ARITHMETIC[operator]
         case Negation():
+            return _SIGN
+        case Constant(value=Fraction() as number) if number < 0:
             return _SIGN
         case Constant(value=Fraction() as number) if "/" in exact(number):
             return _PRODUCT
@@ -85,9 +115,15 @@ def literal(value: Scalar) -> str:
         return exact(value).replace("/", " / ")
     if isinstance(value, str):
         return f'"{_escaped(value)}"'
+    if isinstance(value, Null):
+        return f'@"{_escaped(dict(value.causes[0].arguments).get("text", ""))}"'
+    if isinstance(value, Days | Months):
+        return f'duration("{duration_text(value)}")'
     if isinstance(value, datetime.date):
-        return f'date("{value.isoformat()}")'
-    return f'duration("{duration_text(value)}")'
+        return f'date("{date_text(value)}")'
+    if isinstance(value, Time):
+        return f'@"{time_text(value)}"'
+    return f'@"{date_time_text(value) if isinstance(value, DateTime) else date_text(value)}"'
 
 
 def _escaped(text: str) -> str:
@@ -161,8 +197,82 @@ def _list(tree: ListOf) -> str:
     return f"[{', '.join(map(source, tree.elements))}]"
 
 
+def _context(tree: ContextOf) -> str:
+    return "{" + ", ".join(f"{_key(name)}: {source(value)}" for name, value in tree.entries) + "}"
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() and name not in KEYWORDS else f'"{_escaped(name)}"'
+
+
+def _filter(tree: Filter) -> str:
+    return f"{_within(tree.of, _WHOLE)}[{source(tree.by)}]"
+
+
 def _call(tree: Call) -> str:
-    return f"{tree.function}({', '.join(map(source, tree.arguments))})"
+    return f"{tree.function}({_arguments(tree)})"
+
+
+def _invocation(tree: Invocation) -> str:
+    # A name in front of a bracket would be the name of a function.
+    of = f"({source(tree.of)})" if isinstance(tree.of, Name) else _within(tree.of, _WHOLE)
+    return f"{of}({_arguments(tree)})"
+
+
+def _arguments(tree: Call | Invocation) -> str:
+    names = [f"{name}: " for name in tree.named] or [""] * len(tree.arguments)
+    return ", ".join(name + source(argument) for name, argument in zip(names, tree.arguments, strict=True))
+
+
+def _function(tree: FunctionOf) -> str:
+    kinds = ["" if kind is None else f": {type_source(kind)}" for kind in tree.accepts]
+    parameters = ", ".join(name + kind for name, kind in zip(tree.parameters, kinds, strict=True))
+    return f"function({parameters}){' external' if tree.external else ''} {source(tree.body)}"
+
+
+def _instance(tree: InstanceOf) -> str:
+    return f"{_within(tree.of, _WHOLE)} instance of {type_source(tree.kind)}"
+
+
+def type_source(type_: Type) -> str:
+    """The text of a type expression; what only a checker knows of a type, such as its unit, is left out."""
+    match type_:
+        case ListType(of=of):
+            return f"list<{type_source(of)}>"
+        case RangeType(of=of):
+            return f"range<{type_source(of)}>"
+        case ContextType(members=members):
+            return f"context<{', '.join(f'{name}: {type_source(of)}' for name, of in members.items())}>"
+        case FunctionType(parameters=parameters, result=result):
+            return f"function<{', '.join(map(type_source, parameters))}>->{type_source(result)}"
+        case DurationType(kind=kind):
+            return "days and time duration" if kind == "days" else "years and months duration"
+        case NamedType(name=name):
+            return name
+        case AllowedType(of=of):
+            return type_source(of)
+        case _:
+            return _KINDS[type(type_)]
+
+
+_KINDS: Final[Mapping[type, str]] = {
+    AnyType: "Any",
+    NullType: "Null",
+    NumberType: "number",
+    TextType: "string",
+    BooleanType: "boolean",
+    DateType: "date",
+    TimeType: "time",
+    DateTimeType: "date and time",
+}
+
+
+def _half_range(tree: HalfRange) -> str:
+    return f"({tree.operator} {_within(tree.of, _SUM)})"
+
+
+def _series(tree: Series) -> str:
+    return f"{_within(tree.start, _OR)}..{_within(tree.end, _OR)}"
 
 
 def _quantified(tree: Quantified) -> str:
@@ -170,7 +280,11 @@ def _quantified(tree: Quantified) -> str:
 
 
 def _for(tree: For) -> str:
-    return f"for {tree.variable} in {source(tree.over)} return {source(tree.returns)}"
+    iterators, body = [f"{tree.variable} in {source(tree.over)}"], tree
+    while body.flat and isinstance(body.returns, For):
+        body = body.returns
+        iterators.append(f"{body.variable} in {source(body.over)}")
+    return f"for {', '.join(iterators)} return {source(body.returns)}"
 
 
 _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
@@ -183,10 +297,17 @@ _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
     Logic: _logic,
     Choose: _choose,
     Interval: _interval,
+    HalfRange: _half_range,
     In: _in,
     Tests: _tests,
     ListOf: _list,
+    ContextOf: _context,
+    Filter: _filter,
     Call: _call,
+    Invocation: _invocation,
+    FunctionOf: _function,
+    InstanceOf: _instance,
     Quantified: _quantified,
+    Series: _series,
     For: _for,
 }

@@ -162,15 +162,14 @@ class Expressions(Cursor):
 
     def longest_name(self) -> tuple[str, int] | None:
         """The name that begins here, with its count of words; None when it can be none."""
-        if self.dmn and (found := self.known.longest(self.tokens, self.at)):
-            return found
-        if self.token.kind != "name":
-            return None
-        ahead = self.at + 1
+        found = self.known.longest(self.tokens, self.at) if self.dmn else None
+        ahead = self.at + (self.token.kind == "name")
         # Two names side by side mean nothing else, so that they are one name that nobody told about.
-        while self.dmn and self.tokens[ahead].kind == "name":
+        while self.dmn and ahead > self.at and self.tokens[ahead].kind == "name":
             ahead += 1
-        return name_of(self.tokens[self.at : ahead]), ahead - self.at
+        if found is not None and found[1] >= ahead - self.at:
+            return found
+        return (name_of(self.tokens[self.at : ahead]), ahead - self.at) if ahead > self.at else None
 
 
 def comparing(text: str) -> Literal["=", "!=", "<", "<=", ">", ">="]:
