@@ -22,6 +22,7 @@ LAYERS = (
     "engine",
     "authoring",
     "cli",
+    "testing",
 )
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "thiduascore"
 MODULES = sorted(PACKAGE.rglob("*.py"))

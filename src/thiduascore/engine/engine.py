@@ -32,6 +32,7 @@ from thiduascore.plugins import (
     Registry,
     build_registry,
     checks_of,
+    figures_of_fields,
     library_of,
     missing_plugins,
     unmet_requirements,
@@ -165,6 +166,7 @@ class Engine:
     def _made(self, ruleset: Ruleset, date: datetime.date) -> Program:
         """Another day with the same figures differs in nothing but the day, and is not lowered again."""
         figures = tuple(ruleset.parameter_at(name, date) for name in ruleset.parameters)
+        figures += figures_of_fields(self._registry, ruleset.facts, date)
         with self._lock:
             alike = self._alike.get((ruleset.hash, figures))
         program = evolve(alike, plan=evolve(alike.plan, date=date)) if alike else self._compile(ruleset, date)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field
 
 from thiduascore.diagnostics import Path, Text
-from thiduascore.feel.types import BooleanType, NumberType
+from thiduascore.feel.types import NumberType
 from thiduascore.model.aggregation import YES_NO
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.expression import Expression
@@ -67,8 +67,8 @@ def _said_once(check: FieldCheck, node: Node) -> None:
     doc=Text(
         "Một phép kiểm tra báo cáo: so hai giá trị (`value`, `relation`, `against`, `tolerance`), một điều "
         "kiện phải đúng (`holds`), hoặc so với các đơn vị khác (`outlier`).",
-        "A check of a submission: two values that are compared (`value`, `relation`, `against`, `tolerance`), "
-        "a condition that must hold (`holds`), or a comparison with the other units (`outlier`).",
+        "A check of a submission: two values that are compared (`value`, `relation`, `against`, `tolerance`), a "
+        "condition that must hold (`holds`), or a comparison with the other units (`outlier`).",
     ),
 )
 class FieldCheck:

@@ -13,7 +13,7 @@ Hooks only register; they are called once, the core's first and then by distribu
 """
 
 from thiduascore.plugins.checking import checks_of
-from thiduascore.plugins.fields import checks_of_field, library_of, read_field
+from thiduascore.plugins.fields import checks_of_field, figures_of_fields, library_of, read_field
 from thiduascore.plugins.outliers import OUTLIER, with_outliers
 from thiduascore.plugins.registry import Registry, build_registry
 from thiduascore.plugins.requirement import missing_plugins, unmet_requirements
@@ -28,6 +28,7 @@ __all__ = [
     "build_registry",
     "checks_of",
     "checks_of_field",
+    "figures_of_fields",
     "library_of",
     "missing_plugins",
     "read_field",

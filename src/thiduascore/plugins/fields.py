@@ -1,9 +1,11 @@
-"""Field plugins: `field.toml` of a package to a field, its checks, and the library that rulesets take from."""
+"""Field plugins: a package's `field.toml` to a field, its checks, and the library that rulesets take from."""
 
 from __future__ import annotations
 
+import datetime
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from thiduascore.text import Document, normal
 if TYPE_CHECKING:
     from thiduascore.model.expression import Expression
     from thiduascore.model.field_records import FieldCheck
+    from thiduascore.model.quantities import Parameter
     from thiduascore.plugins.registry import Registry
 
 FILE = "field.toml"
@@ -51,6 +54,30 @@ def checks_of_field(field: Field) -> tuple[Check, ...]:
     if problems or found is None:
         raise DiagnosticError(*problems)
     return tuple(_check(each) for each in found.checks)
+
+
+def figures_of_fields(
+    registry: Registry, facts: Iterable[str], date: datetime.date
+) -> tuple[Fraction | None, ...]:
+    """The figures that checks can use on a day: those of each field of which a ruleset has a fact.
+
+    None stands for one that has no value then, or none that is confirmed.
+    Raises DiagnosticError when the file of such a field cannot be read.
+    """
+    prefixes = {name.partition("_")[0] for name in facts}
+    files = [field.whole[0] for name, field in registry.fields.items() if name in prefixes]
+    return tuple(
+        figure_on(parameter, date)
+        for found in files
+        if found is not None
+        for parameter in found.parameters.values()
+    )
+
+
+def figure_on(parameter: Parameter, date: datetime.date) -> Fraction | None:
+    """A field's figure on a day, where it is confirmed."""
+    value = parameter.on(date)
+    return None if value is None or value.status == "unconfirmed" else value.value
 
 
 def _check(written: FieldCheck) -> Check:

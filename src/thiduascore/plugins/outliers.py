@@ -14,7 +14,7 @@ from thiduascore.diagnostics import Text
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Finding
 from thiduascore.plugins.registry import Registry
-from thiduascore.plugins.written import Written, all_checks, all_ready, grounds, side_said
+from thiduascore.plugins.written import Written, all_checks, all_ready, figure, grounds, side_said
 from thiduascore.program.environment import Environment, environment_of
 from thiduascore.program.resolve import resolver_of
 from thiduascore.program.scorecard import Scorecard
@@ -87,9 +87,8 @@ def _finding(one: Written, value: Fraction, low: Fraction, high: Fraction, count
         "check": one.check.name,
         "says": one.check.says or Text(one.check.name),
         "values": side_said(one.sides[0], value),
-        "value": value,
-        "low": low,
-        "high": high,
+        "low": figure(low),
+        "high": figure(high),
         "count": count,
         "grounds": grounds(one.check),
     }

@@ -41,7 +41,7 @@ hookimpl: Final = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def register_fields() -> Iterable[Field]:  # type: ignore[empty-body]
-    """Management fields as data, usually `read_field(__name__)`: facts, figures, checks, criteria, conditions."""
+    """Fields as data, usually `read_field(__name__)`: facts, figures, checks, criteria, conditions."""
 
 
 @hookspec

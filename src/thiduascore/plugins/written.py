@@ -19,7 +19,7 @@ from thiduascore.model.field import Field
 from thiduascore.model.field_records import FieldFile
 from thiduascore.model.quantities import Parameter, Value
 from thiduascore.model.submission import Finding
-from thiduascore.plugins.fields import checks_of_field
+from thiduascore.plugins.fields import checks_of_field, figure_on
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.source import CORE
 from thiduascore.plugins.things import Check
@@ -110,7 +110,7 @@ def all_ready(checks: Iterable[tuple[Check, str, Field | None]], resolver: Resol
         try:
             ready = _Ground(resolver, field).ready(each, plugin)
         except FeelError as error:
-            problems.extend(_unusable(each, plugin, error.problems))
+            problems.extend(_unusable(each, plugin, error.problems, field))
         else:
             written.extend([] if ready is None else [ready])
     if problems:
@@ -166,8 +166,7 @@ class _Ground:
             own = self._own
             if own is not None and name in own.values:
                 return own.values[name].formula.tree
-            value = own.parameters[name].on(date) if own is not None and name in own.parameters else None
-            figure = None if value is None or value.status == "unconfirmed" else value.value
+            figure = figure_on(own.parameters[name], date) if own and name in own.parameters else None
         if figure is None:
             raise _Absent(name)
         return Constant(figure)
@@ -216,13 +215,16 @@ def _parsed(text: str) -> Tree:
     return parse(text)
 
 
-def _unusable(each: Check, plugin: str, problems: Iterable[Problem]) -> Iterator[Diagnostic]:
+def _unusable(
+    each: Check, plugin: str, problems: Iterable[Problem], field: Field | None
+) -> Iterator[Diagnostic]:
+    lent = field.lent["checks"].get(each.name) if field is not None else None
+    place = lent.document.place((*lent.at, "name")) if lent is not None else None
     for problem in problems:
         inner = Diagnostic(problem.slug, problem.arguments)
         reason = Text(inner.message("vi"), inner.message("en"))
-        yield Diagnostic(
-            "plugin-check-unusable", {"check": each.name, "distribution": plugin, "reason": reason}
-        )
+        arguments = {"check": each.name, "distribution": plugin, "reason": reason}
+        yield Diagnostic("plugin-check-unusable", arguments, place)
 
 
 def failed(one: Written, labels: Mapping[str, Text], environment: Environment) -> Finding:
@@ -245,8 +247,8 @@ def _differing(one: Written, environment: Environment, arguments: dict[str, obje
     sign = {"=": abs(value - against), "<=": value - against, ">=": against - value}
     shown = [side_said(side, number) for side, number in zip(one.sides, (value, against), strict=False)]
     both = Text("; ".join(text.vi for text in shown), "; ".join(text.en for text in shown))
-    figures = {"value": value, "against": against, "difference": sign[one.check.relation]}
-    arguments = {**arguments, **figures, "tolerance": tolerance, "values": both}
+    figures = {"difference": figure(sign[one.check.relation]), "tolerance": figure(tolerance)}
+    arguments = {**arguments, **figures, "values": both}
     return Finding("check-differs", one.check.severity, arguments, plugin=one.plugin)
 
 
@@ -264,6 +266,11 @@ def side_said(side: Side, number: Fraction) -> Text:
         return f"{label} = {figure}" if label else figure
 
     return Text(said("vi"), said("en"))
+
+
+def figure(number: Fraction) -> Text:
+    """A number as findings show it."""
+    return Text(value_text(number, "vi"), value_text(number, "en"))
 
 
 def grounds(check: Check) -> Text:

@@ -128,7 +128,7 @@ def resolver_of(ruleset: Ruleset, functions: Functions, date: datetime.date) -> 
     for name in value_order(ruleset.values):
         if name is not None:
             value = ruleset.values[name]
-            tree = resolver.typed(resolver.tree(value.formula))
+            tree = resolver.typed(resolver.tree(value.formula), at=value.formula.at)
             resolver.values.append(ValueSlot(name, tree, value.label))
             resolver.needs[name] = frozenset(resolver.facts([tree]))
             if resolver.approximate(tree):
