@@ -30,6 +30,7 @@ from thiduascore.cli.entrance import thiduascore
 from thiduascore.cli.pages import reference
 from thiduascore.diagnostics import phrases
 from thiduascore.feel import MOST_DEPTH, STANDARD, lexer, operations
+from thiduascore.feel.functions import DMN
 from thiduascore.feel.interpret import MOST_STEPS
 from thiduascore.model import intake, intake_binding, intake_evidence, intake_unit
 from thiduascore.text import DEFAULT_BYTES
@@ -213,7 +214,7 @@ def test_every_method_and_function_is_explained_in_both_languages() -> None:
     registry = Engine(plugins=[]).registry
     assert list(untranslated(registry.methods)) == []
     about = {key for key in phrases() if key.startswith("about-")}
-    functions = {*STANDARD, *registry.functions}
+    functions = {*STANDARD, *DMN, *registry.functions}
     assert about == {f"about-method-{name}" for name in registry.methods} | {
         f"about-function-{name.replace(' ', '-')}" for name in functions
     }

@@ -11,7 +11,7 @@ from thiduascore.authoring.reference_scorecard import scorecard_page
 from thiduascore.authoring.schema import json_text, ruleset_schema
 from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
-from thiduascore.feel.functions import STANDARD, Function
+from thiduascore.feel.functions import DMN, STANDARD, Function
 from thiduascore.model.reference import reference_of
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.plugins import Registry, spec
@@ -54,8 +54,14 @@ def _ruleset(registry: Registry, lang: Lang) -> str:
 
 def _functions(registry: Registry, lang: Lang) -> str:
     standard = [function for overloads in STANDARD.values() for function in overloads]
-    functions = sorted((*standard, *registry.functions.values()), key=lambda function: function.name)
-    return "\n".join(f"- {_function(function, lang)}" for function in functions)
+    others = [function for name in DMN.keys() - STANDARD.keys() for function in DMN[name]]
+    listed = _listed([*standard, *registry.functions.values()], lang)
+    return f"{listed}\n\n## {phrase('page-functions-dmn', lang)}\n\n{_listed(others, lang)}"
+
+
+def _listed(functions: Iterable[Function], lang: Lang) -> str:
+    ordered = sorted(functions, key=lambda function: function.name)
+    return "\n".join(f"- {_function(function, lang)}" for function in ordered)
 
 
 def _function(function: Function, lang: Lang) -> str:

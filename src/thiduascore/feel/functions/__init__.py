@@ -2,17 +2,41 @@
 
 from thiduascore.feel.functions.applying import applied, applied_by_name
 from thiduascore.feel.functions.approximation import is_approximate
-from thiduascore.feel.functions.dates import DATES
+from thiduascore.feel.functions.contexts import CONTEXTS
+from thiduascore.feel.functions.conversion import CONVERSION
+from thiduascore.feel.functions.dates import ALL_DATES, DATES
+from thiduascore.feel.functions.days import CLOCK, DAYS_OF_YEAR
 from thiduascore.feel.functions.function import Function, Functions, Parameter, registry, resolved
 from thiduascore.feel.functions.lists import LISTS
-from thiduascore.feel.functions.logic import LOGIC
-from thiduascore.feel.functions.numbers import NUMBERS
+from thiduascore.feel.functions.logic import IDENTITY, LOGIC
+from thiduascore.feel.functions.membership import MEMBERSHIP, MEMBERSHIP_WITH_GAPS
+from thiduascore.feel.functions.numbers import NUMBERS, ROUNDING, ROUNDING_OF_ANY_PLACES
+from thiduascore.feel.functions.ranges import RANGES
+from thiduascore.feel.functions.sorting import WITH_FUNCTIONS
+from thiduascore.feel.functions.statistics import STATISTICS
 from thiduascore.feel.functions.texts import TEXTS
 
-STANDARD: Functions = registry((*LOGIC, *NUMBERS, *LISTS, *TEXTS, *DATES))
-"""The built-in functions."""
+_BOTH = (*LOGIC, *NUMBERS, *LISTS, *STATISTICS, *TEXTS, *CONVERSION, *DAYS_OF_YEAR, *RANGES)
+
+STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *DATES))
+"""The built-in functions of rulesets."""
+
+DMN: Functions = registry(
+    (
+        *_BOTH,
+        *ROUNDING_OF_ANY_PLACES,
+        *MEMBERSHIP_WITH_GAPS,
+        *ALL_DATES,
+        *IDENTITY,
+        *CONTEXTS,
+        *WITH_FUNCTIONS,
+        *CLOCK,
+    )
+)
+"""The built-in functions of the standard, for decision models."""
 
 __all__ = [
+    "DMN",
     "STANDARD",
     "Function",
     "Functions",

@@ -1,150 +1,170 @@
-"""Functions on lists: extremes, totals, means, counting and membership."""
+"""Functions that take lists apart and put them together; gaps in a list stay where they are."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
-from itertools import accumulate
-from typing import Any, Final
+from typing import Final
 
-from attrs import evolve
+from thiduascore.feel.fitting import ANY, NUMBER, Misfit, common, common_of
+from thiduascore.feel.functions.function import Function, Parameter, element_of
+from thiduascore.feel.types import ListType, NumberType, Type
+from thiduascore.feel.values import FunctionValue, Null, Value, missing
 
-from thiduascore.feel import bounds
-from thiduascore.feel.fitting import ANY, BOOLEAN, NUMBER, Misfit, common, described
-from thiduascore.feel.functions.function import Function, Parameter, as_number, element_of, without_unit
-from thiduascore.feel.operations import bounded, calculated, disjunction, equal
-from thiduascore.feel.types import (
-    AnyType,
-    DateType,
-    DurationType,
-    ListType,
-    NullType,
-    NumberType,
-    TextType,
-    Type,
-)
-from thiduascore.feel.values import Null, Value, missing
-
-_NUMBERS: Final = (Parameter("list", ListType(NUMBER)),)
-
-
-def _folded(sign: str, numbers: tuple[Fraction, ...]) -> Value:
-    """The sum or product; it stops where the result becomes too large, and is null for an empty list."""
-    total: Value = numbers[0] if numbers else missing("empty-list")
-    for number in numbers[1:]:
-        total = calculated(sign, total, number)
-        if isinstance(total, Null):
-            return total
-    return total
-
-
-def _mean(numbers: tuple[Fraction, ...]) -> Value:
-    total = _folded("+", numbers)
-    return total / len(numbers) if isinstance(total, Fraction) else total
-
-
-def _median(numbers: tuple[Fraction, ...]) -> Value:
-    """The middle one, or the mean of the middle two."""
-    if not numbers:
-        return missing("empty-list")
-    ordered, half = sorted(numbers), len(numbers) // 2
-    return ordered[half] if len(numbers) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def _extreme(pick: Callable[..., Any], values: tuple[Value, ...]) -> Value:
-    if not values:
-        return missing("empty-list")
-    if len({type(value) for value in values}) > 1:
-        return missing("wrong-type")
-    found: Value = pick(values)
-    return found if not isinstance(found, bool | tuple | dict) else missing("wrong-type")
-
-
-def _sum_type(list_: Type) -> Type:
-    count = list_.count if isinstance(list_, ListType) else None
-    return bounds.totalled(as_number(element_of(list_)), count)
-
-
-def _product_type(list_: Type) -> Type:
-    number, count = as_number(element_of(list_)), list_.count if isinstance(list_, ListType) else None
-    if count is None or count > 64:
-        never_negative = number.least is not None and number.least >= 0
-        return NumberType(None, None, Fraction(0) if never_negative else None, None)
-    products = list(accumulate([without_unit(number)] * max(count, 1), bounds.multiplied))
-    # There may be fewer elements than `count`, so every shorter product counts as well.
-    found = products[0]
-    for product in products[1:]:
-        found = bounds.hull(found, product)
-    return found
-
-
-def _mean_type(list_: Type) -> Type:
-    return evolve(as_number(element_of(list_)), scale=None)
-
-
-def _median_type(list_: Type) -> Type:
-    number = as_number(element_of(list_))
-    return evolve(number, scale=None if number.scale is None else number.scale + 1)
-
-
-def _extreme_type(list_: Type) -> Type | Misfit:
-    element = element_of(list_)
-    ordered = NumberType | DateType | DurationType | AnyType | NullType
-    if isinstance(element, ordered) or (isinstance(element, TextType) and element.choices is None):
-        return element
-    return Misfit("no-order", {"found": described(element)})
+_LIST: Final = Parameter("list", ListType(ANY))
+_POSITION: Final = Parameter("position", NUMBER)
 
 
 def _count_type(list_: Type) -> Type:
-    count = list_.count if isinstance(list_, ListType) else None
+    count = _count_of(list_)
     return NumberType(None, 0, Fraction(0), None if count is None else Fraction(count))
 
 
-def _count(values: Value) -> Value:
-    return Fraction(len(values)) if isinstance(values, tuple) else values
+def _count_of(list_: Type) -> int | None:
+    return list_.count if isinstance(list_, ListType) else None
 
 
-def _contains(values: Value, element: Value) -> Value:
-    return disjunction(equal(value, element) for value in values) if isinstance(values, tuple) else values
+def _count(values: tuple[Value, ...]) -> Value:
+    return Fraction(len(values))
 
 
-def _contains_type(list_: Type, element: Type) -> Type | Misfit:
-    both = common(element_of(list_), element)
-    return both if isinstance(both, Misfit) else BOOLEAN
+def _index(values: tuple[Value, ...], position: Fraction, most: int) -> int | None:
+    """The place that a position names, 1 being the first and -1 the last; None when there is none."""
+    place = math.trunc(position)
+    if place < 0:
+        place += len(values) + 1
+        return place - 1 if place > 0 else None
+    return place - 1 if 0 < place <= most else None
 
 
-def _product(numbers: tuple[Fraction, ...]) -> Value:
-    return bounded(_folded("*", numbers))
+def _sublist(values: tuple[Value, ...], start: Fraction, length: Fraction | None = None) -> Value:
+    begin = _index(values, start, len(values))
+    if begin is None:
+        return missing("no-such-position")
+    if length is None:
+        return values[begin:]
+    count = math.trunc(length)
+    return values[begin : begin + count] if 0 <= count <= len(values) - begin else missing("no-such-position")
 
+
+def _append(values: tuple[Value, ...], *items: Value) -> Value:
+    return (*values, *items)
+
+
+def _append_type(list_: Type, *items: Type) -> Type | Misfit:
+    both = common_of((element_of(list_), *items))
+    count = _count_of(list_)
+    if isinstance(both, Misfit):
+        return both
+    return ListType(both, None if count is None else count + len(items))
+
+
+def _concatenated(*lists: tuple[Value, ...]) -> Value:
+    return tuple([element for one in lists for element in one])
+
+
+def concatenated_type(*lists: Type) -> Type | Misfit:
+    """The type of a list that holds the elements of all."""
+    both = common_of(element_of(one) for one in lists)
+    counts = [_count_of(one) for one in lists]
+    known = [count for count in counts if count is not None]
+    return both if isinstance(both, Misfit) else ListType(both, sum(known) if known == counts else None)
+
+
+def _inserted(values: tuple[Value, ...], position: Fraction, item: Value) -> Value:
+    place = _index(values, position, len(values) + 1)
+    return missing("no-such-position") if place is None else (*values[:place], item, *values[place:])
+
+
+def _inserted_type(list_: Type, position: Type, item: Type) -> Type | Misfit:
+    return _append_type(list_, item)
+
+
+def _removed(values: tuple[Value, ...], position: Fraction) -> Value:
+    place = _index(values, position, len(values))
+    return missing("no-such-position") if place is None else values[:place] + values[place + 1 :]
+
+
+def _same_list(list_: Type, *others: Type) -> Type:
+    return ListType(element_of(list_), _count_of(list_))
+
+
+def _replaced(values: tuple[Value, ...], position: Fraction, item: Value) -> Value:
+    place = _index(values, position, len(values))
+    return missing("no-such-position") if place is None else (*values[:place], item, *values[place + 1 :])
+
+
+def _replaced_type(list_: Type, position: Type, item: Type) -> Type | Misfit:
+    both = common(element_of(list_), item)
+    return both if isinstance(both, Misfit) else ListType(both, _count_of(list_))
+
+
+def replaced_where(values: tuple[Value, ...], match: FunctionValue, item: Value) -> Value:
+    """The list with the new item wherever `match(element, new item)` is true."""
+    if len(match.parameters) != 2:
+        return missing("function-of-two", count=str(len(match.parameters)))
+    found: list[Value] = []
+    for value in values:
+        matched = match.apply(value, item)
+        if not isinstance(matched, bool):
+            return matched if isinstance(matched, Null) and matched.causes else missing("not-yes-no")
+        found.append(item if matched else value)
+    return tuple(found)
+
+
+def _reversed(values: tuple[Value, ...]) -> Value:
+    return values[::-1]
+
+
+def _flattened(values: tuple[Value, ...]) -> Value:
+    """Every element that is no list, of the list and of the lists in it, in order."""
+    found: list[Value] = []
+    waiting = [iter(values)]
+    while waiting:
+        value = next(waiting[-1], _END)
+        if value is _END:
+            waiting.pop()
+        elif isinstance(value, tuple):
+            waiting.append(iter(value))
+        else:
+            found.append(value)  # type: ignore[arg-type]
+    return tuple(found)
+
+
+_END: Final = object()
+
+
+def _flattened_type(list_: Type) -> Type | Misfit:
+    element, count = element_of(list_), _count_of(list_)
+    while isinstance(element, ListType):
+        count = None if count is None or element.count is None else count * element.count
+        element = element.of
+    return ListType(element, count)
+
+
+def _list_function(
+    name: str,
+    parameters: tuple[Parameter, ...],
+    result: Callable[..., Type | Misfit],
+    apply: Callable[..., Value],
+    *,
+    rest: bool = False,
+) -> Function:
+    return Function(name=name, parameters=parameters, result=result, apply=apply, rest=rest, keeps_gaps=True)
+
+
+_LENGTH: Final = Parameter("length", NUMBER, optional=True)
+_NEW: Final = Parameter("newItem", ANY)
 
 LISTS: Final = (
-    Function(name="sum", parameters=_NUMBERS, result=_sum_type, apply=partial(_folded, "+"), spread=True),
-    Function(name="product", parameters=_NUMBERS, result=_product_type, apply=_product, spread=True),
-    Function(name="mean", parameters=_NUMBERS, result=_mean_type, apply=_mean, spread=True),
-    Function(name="median", parameters=_NUMBERS, result=_median_type, apply=_median, spread=True),
-    *(
-        Function(
-            name=name,
-            parameters=(Parameter("list", ListType(ANY)),),
-            result=_extreme_type,
-            apply=partial(_extreme, pick),
-            spread=True,
-        )
-        for name, pick in (("min", min), ("max", max))
-    ),
-    Function(
-        name="count",
-        parameters=(Parameter("list", ListType(ANY)),),
-        result=_count_type,
-        apply=_count,
-        sees_nulls=True,
-    ),
-    Function(
-        name="list contains",
-        parameters=(Parameter("list", ListType(ANY)), Parameter("element", ANY)),
-        result=_contains_type,
-        apply=_contains,
-        sees_nulls=True,
-    ),
+    _list_function("count", (_LIST,), _count_type, _count),
+    _list_function("sublist", (_LIST, Parameter("start position", NUMBER), _LENGTH), _same_list, _sublist),
+    _list_function("append", (_LIST, Parameter("item", ANY)), _append_type, _append, rest=True),
+    _list_function("concatenate", (_LIST,), concatenated_type, _concatenated, rest=True),
+    _list_function("insert before", (_LIST, _POSITION, _NEW), _inserted_type, _inserted),
+    _list_function("remove", (_LIST, _POSITION), _same_list, _removed),
+    _list_function("list replace", (_LIST, _POSITION, _NEW), _replaced_type, _replaced),
+    _list_function("reverse", (_LIST,), _same_list, _reversed),
+    _list_function("flatten", (_LIST,), _flattened_type, _flattened),
 )

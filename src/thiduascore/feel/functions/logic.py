@@ -6,10 +6,12 @@ from typing import Final
 
 from thiduascore.feel.fitting import ANY, BOOLEAN
 from thiduascore.feel.functions.function import Function, Parameter, always
+from thiduascore.feel.functions.sameness import TooLarge, keys_of
 from thiduascore.feel.operations import conjunction, disjunction, inverse
 from thiduascore.feel.types import ListType
-from thiduascore.feel.values import Null, Value
+from thiduascore.feel.values import Null, Value, missing
 
+_NULL: Final = Null()
 _LIST = (Parameter("list", ListType(BOOLEAN)),)
 
 
@@ -23,6 +25,17 @@ def _any(values: Value) -> Value:
 
 def _is_defined(value: Value) -> Value:
     return not isinstance(value, Null)
+
+
+def _is(one: Value = _NULL, other: Value = _NULL) -> Value:
+    """Whether both are the same value, each part included, such as the offset and the fractions of a time."""
+    if isinstance(one, Null) or isinstance(other, Null):
+        return isinstance(one, Null) and isinstance(other, Null)
+    try:
+        left, right = keys_of((one, other))
+    except TooLarge:
+        return missing("value-too-large")
+    return left == right and one == other
 
 
 LOGIC: Final = (
@@ -43,3 +56,14 @@ LOGIC: Final = (
         sees_nulls=True,
     ),
 )
+
+IDENTITY: Final = (
+    Function(
+        name="is",
+        parameters=(Parameter("value1", ANY, optional=True), Parameter("value2", ANY, optional=True)),
+        result=always(BOOLEAN),
+        apply=_is,
+        sees_nulls=True,
+    ),
+)
+"""Functions of the standard that rulesets have no use for, because they know of missing values."""

@@ -89,6 +89,13 @@ def _near(year: int) -> tuple[int, int]:
     return cycles, rest + 1
 
 
+def week_of(date: Date) -> int:
+    """The week of the year, as ISO 8601 counts: the first has the year's first Thursday."""
+    if isinstance(date, FarDate):
+        date = datetime.date(_near(date.year)[1] + _CYCLE_YEARS, date.month, date.day)
+    return date.isocalendar().week
+
+
 def date_of(year: int, month: int, day: int) -> Date | None:
     """The date with these parts, None when there is no such day or the year is out of range."""
     if abs(year) > MOST_YEAR or not 1 <= month <= 12 or not 1 <= day <= days_in(year, month):
