@@ -1,4 +1,4 @@
-"""Press and media: press agencies, corrections, sanctions, fake news, grassroots information, rural criterion 8.
+"""Press and media: agencies, corrections, sanctions, fake news, grassroots information, rural criterion 8.
 
 The field is data: `field.toml`, beside this file, which an official of the field can review.
 """
