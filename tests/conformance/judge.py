@@ -11,6 +11,7 @@ from attrs import frozen
 from conformance.kit import Case
 from thiduascore.diagnostics import DiagnosticError, exact
 from thiduascore.dmn import Model, evaluate, load, serve
+from thiduascore.feel.functions.written import text_of
 from thiduascore.feel.values import Null, Value
 
 NEAR = Fraction(1, 10**8)
@@ -110,4 +111,7 @@ def same(expected: Value, got: Value) -> bool:
         return len(expected) == len(got) and all(map(same, expected, got))
     if isinstance(expected, Mapping) and isinstance(got, Mapping):
         return expected.keys() == got.keys() and all(same(expected[key], got[key]) for key in expected)
+    if isinstance(expected, str) and not isinstance(got, tuple | Mapping | Fraction):
+        # What the kit's XML has no type for, such as dates of far years, stands there as text.
+        return expected == text_of(got)
     return type(expected) is type(got) and expected == got

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from thiduascore.feel.temporal.reading import any_date_from_text, date_time_from_text, time_from_text
 from thiduascore.feel.values import Context, Null, Value, duration_from_text
+from thiduascore.text import number_from_text
 
 LEVELS = ("compliance-level-2", "compliance-level-3")
 OTHER = "non-compliant"
@@ -90,7 +91,16 @@ def value_of(element: ElementTree.Element) -> Value:
     simple = element.find(f"{_NS}value")
     if simple is None or simple.get(f"{_XSI}nil") == "true":
         return Null()
-    return _simple((simple.get(f"{_XSI}type") or "xsd:string").rpartition(":")[2], simple.text or "")
+    kind, text = simple.get(f"{_XSI}type"), simple.text or ""
+    return _untyped(text) if kind is None else _simple(kind.rpartition(":")[2], text)
+
+
+def _untyped(text: str) -> Value:
+    """A value whose type the kit leaves to the model: whatever it looks like."""
+    if text in ("true", "false"):
+        return text == "true"
+    number = number_from_text(text)
+    return number if number is not None else date_time_from_text(text) or text
 
 
 def _simple(kind: str, text: str) -> Value:

@@ -81,20 +81,32 @@ class Spoken(click.Command):
 
 
 class SpokenGroup(Spoken, click.Group):
-    """A group that knows its commands by module name and imports one when it is called or listed."""
+    """A group that knows its commands by module name and imports one when it is called or listed.
 
-    def __init__(self, *, modules: Sequence[str], **options: Any) -> None:
+    The modules of a group inside another one begin with its name: `feel_eval` is `eval` of `feel`.
+    Plugins add commands to the outermost group only.
+    """
+
+    def __init__(self, *, modules: Sequence[str], inside: str = "", **options: Any) -> None:
         super().__init__(**options)
         self.modules = tuple(modules)
+        self.inside = inside
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.modules, *(name for name in _plugin_commands() if name not in self.modules)]
+        return [*self.modules, *(name for name in self._registered() if name not in self.modules)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--help"])
+
+    def _registered(self) -> Mapping[str, PluginCommand]:
+        return {} if self.inside else _plugin_commands()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.modules:
-            own: click.Command = import_module(f"thiduascore.cli.{cmd_name}").command
+            module = f"{self.inside}_{cmd_name}" if self.inside else cmd_name
+            own: click.Command = import_module(f"thiduascore.cli.{module}").command
             return own
-        registered = _plugin_commands().get(cmd_name)
+        registered = self._registered().get(cmd_name)
         built: click.Command | None = registered.build() if registered is not None else None
         return built
 

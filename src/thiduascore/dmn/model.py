@@ -11,6 +11,7 @@ from thiduascore.dmn.definitions import (
     Decision,
     Definition,
     Definitions,
+    InputData,
     Knowledge,
     Reference,
     Service,
@@ -51,6 +52,17 @@ class Model:
         nodes = self.main.nodes.values()
         found = next((node.id for node in nodes if node.variable.name == name), None)
         return None if found is None else (self.main.namespace, found)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of everything in the main file that can be worked out."""
+        nodes = self.main.nodes.values()
+        return tuple(node.variable.name for node in nodes if not isinstance(node, InputData))
+
+    def givens(self) -> tuple[InputData | Decision, ...]:
+        """What can be given from outside: the inputs and the decisions of every file."""
+        parts = (self.main, *(part for part in self.parts.values() if part is not self.main))
+        nodes = (node for part in reversed(parts) for node in part.nodes.values())
+        return tuple(node for node in nodes if isinstance(node, InputData | Decision))
 
     def decisions(self) -> tuple[Key, ...]:
         """The decisions of the main file, in its order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -12,9 +11,8 @@ from typing import Any, Final
 from attrs import Factory, define
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path
-from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
+from thiduascore.feel.functions.written import text_of
 from thiduascore.feel.temporal.reading import any_date_from_text, date_time_from_text, time_from_text
-from thiduascore.feel.temporal.writing import date_text, date_time_text, time_text
 from thiduascore.feel.types import (
     AllowedType,
     AnyType,
@@ -30,15 +28,10 @@ from thiduascore.feel.types import (
 )
 from thiduascore.feel.values import (
     Context,
-    Days,
-    FunctionValue,
-    Months,
     Null,
-    Range,
     Value,
     decimal_text,
     duration_from_text,
-    duration_text,
 )
 from thiduascore.text import Document, Unusable, number_from_text
 
@@ -151,40 +144,4 @@ def _scalar(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, Fraction):
         return decimal_text(value)
-    return json.dumps(plain_text(value), ensure_ascii=False)
-
-
-def plain_text(value: Value) -> str:
-    """A text, moment, duration, range or function as a text."""
-    match value:
-        case str():
-            return value
-        case datetime.date() | FarDate():
-            return date_text(value)
-        case Time():
-            return time_text(value)
-        case DateTime():
-            return date_time_text(value)
-        case Days() | Months():
-            return duration_text(value)
-        case Range():
-            return _range_text(value)
-        case FunctionValue():
-            return f"function({', '.join(value.parameters)})"
-        case _:
-            return json_text(value)
-
-
-def _range_text(value: Range) -> str:
-    low, high = (_end(end) for end in (value.low, value.high))
-    if value.operator is not None:
-        return f"({value.operator} {high if value.operator in ('<', '<=') else low})"
-    return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
-
-
-def _end(value: Value | None) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return decimal_text(value) if isinstance(value, Fraction) else plain_text(value)
+    return json.dumps(text_of(value), ensure_ascii=False)
