@@ -11,6 +11,7 @@ from thiduascore.feel.tree import (
     Call,
     Comparison,
     Constant,
+    HalfRange,
     In,
     Interval,
     ListOf,
@@ -19,7 +20,7 @@ from thiduascore.feel.tree import (
     Tests,
     Tree,
 )
-from thiduascore.feel.types import ListType
+from thiduascore.feel.types import ListType, RangeType, Type
 from thiduascore.feel.walk import names, substituted
 
 
@@ -49,15 +50,30 @@ def _alternative(test: Tree, subject: Tree) -> Tree:
     if isinstance(subject.type, ListType) or isinstance(test, Constant):
         return _equals(subject, test)
     if isinstance(test, ListOf):
-        found = tuple([_equals(subject, element) for element in test.elements])
+        found = tuple([_matches(subject, element) for element in test.elements])
         if not found:
             return Constant(False, span=test.span, type=BOOLEAN)
         return found[0] if len(found) == 1 else Logic("or", found, span=test.span, type=BOOLEAN)
+    if isinstance(test.type, RangeType) or isinstance(_element(test), RangeType):
+        return In(subject, Tests((test,), span=test.span), span=test.span, type=BOOLEAN)
     if isinstance(test.type, ListType):
         return Call("list contains", (test, subject), span=test.span, type=BOOLEAN)
     if test.type is None:
         return In(subject, Tests((test,), span=test.span), span=test.span)
     return _equals(subject, test)
+
+
+def _element(test: Tree) -> Type | None:
+    return test.type.of if isinstance(test.type, ListType) else None
+
+
+def _matches(subject: Tree, element: Tree) -> Tree:
+    """An element of a list that is a range has the subject when it lies in it."""
+    if isinstance(element, Interval):
+        return _within(element, subject)
+    if isinstance(element, HalfRange):
+        return Comparison(element.operator, subject, element.of, span=element.span, type=BOOLEAN)
+    return _equals(subject, element)
 
 
 def _equals(subject: Tree, other: Tree) -> Tree:

@@ -11,27 +11,33 @@ from attrs import evolve, field, frozen
 from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import bounds
 from thiduascore.feel.problem import Argument
+from thiduascore.feel.temporal.moments import DateTime, Time
 from thiduascore.feel.tree import Scalar
 from thiduascore.feel.types import (
     AnyType,
     BooleanType,
     ContextType,
+    DateTimeType,
     DateType,
     DurationType,
     ListType,
     NullType,
     NumberType,
+    RangeType,
     TextType,
     Things,
+    TimeType,
     Type,
     Unit,
 )
-from thiduascore.feel.values import Days, Months
+from thiduascore.feel.values import Days, Months, Null
 
 NUMBER: Final = NumberType()
 BOOLEAN: Final = BooleanType()
 TEXT: Final = TextType()
 DATE: Final = DateType()
+TIME: Final = TimeType()
+DATE_TIME: Final = DateTimeType()
 DAYS: Final = DurationType("days")
 MONTHS: Final = DurationType("months")
 NULL: Final = NullType()
@@ -49,7 +55,7 @@ class Misfit:
 
 def type_of(value: Scalar) -> Type:
     """The type of a literal; a number's bounds are the number itself."""
-    if value is None:
+    if value is None or isinstance(value, Null):
         return NULL
     if isinstance(value, bool):
         return BOOLEAN
@@ -59,6 +65,8 @@ def type_of(value: Scalar) -> Type:
         return TEXT
     if isinstance(value, Days | Months):
         return DAYS if isinstance(value, Days) else MONTHS
+    if isinstance(value, Time | DateTime):
+        return TIME if isinstance(value, Time) else DATE_TIME
     return DATE
 
 
@@ -90,6 +98,9 @@ def common(left: Type, right: Type) -> Type | Misfit:
     if isinstance(left, ListType) and isinstance(right, ListType):
         of = common(left.of, right.of)
         return of if isinstance(of, Misfit) else ListType(of, bounds.most_of(left.count, right.count))
+    if isinstance(left, RangeType) and isinstance(right, RangeType):
+        of = common(left.of, right.of)
+        return of if isinstance(of, Misfit) else RangeType(of)
     if type(left) is type(right) and (left == right or isinstance(left, ContextType)):
         return left
     return Misfit("types-differ", {"left": described(left), "right": described(right)})
@@ -143,6 +154,8 @@ def described(type_: Type) -> Text:
             return phrase_text("type-count")
         case ListType(of=of) if not is_unknown(of):
             return phrase_text("type-list-of", of=described(of))
+        case RangeType(of=of) if not is_unknown(of):
+            return phrase_text("type-range-of", of=described(of))
         case TextType(choices=tuple()):
             return phrase_text("type-choice")
         case DurationType(kind=kind):

@@ -6,7 +6,7 @@ from typing import Any
 
 from thiduascore.feel.evaluation import Environment, Evaluation
 from thiduascore.feel.operations import compared, conjunction, disjunction, equal, inverse
-from thiduascore.feel.tree import Comparison, Constant, HalfRange, In, Interval, ListOf, Name, Tests, Tree
+from thiduascore.feel.tree import Constant, HalfRange, In, Interval, ListOf, Tests, Tree
 from thiduascore.feel.values import Null, Range, Value, merged, missing
 from thiduascore.feel.walk import names
 
@@ -68,8 +68,7 @@ def _strictly(evaluation: Evaluation, test: Tree, environment: Environment) -> V
     if "?" in names(test):
         return evaluation.value(test, environment)
     if isinstance(test, ListOf) and not isinstance(subject, tuple):
-        asked = [Comparison("=", Name("?"), element) for element in test.elements]
-        return disjunction(evaluation.each(tuple(asked), environment))
+        return disjunction([_element(evaluation, element, environment) for element in test.elements])
     value = evaluation.value(test, environment)
     if isinstance(test, Constant) and test.value is None:
         return isinstance(subject, Null)
@@ -79,6 +78,16 @@ def _strictly(evaluation: Evaluation, test: Tree, environment: Environment) -> V
     if isinstance(value, tuple) and not isinstance(subject, tuple):
         return disjunction([_matched(subject, element) for element in value])
     return equal(subject, value)
+
+
+def _element(evaluation: Evaluation, element: Tree, environment: Environment) -> Value:
+    """Whether the subject is an element of a list, or lies in one that is a range."""
+    subject = environment.get("?", _NO_SUBJECT)
+    if isinstance(element, Interval):
+        return _within(evaluation, element, environment)
+    if isinstance(element, Constant) and element.value is None:
+        return isinstance(subject, Null)
+    return _matched(subject, evaluation.value(element, environment))
 
 
 def _within(evaluation: Evaluation, test: Interval, environment: Environment) -> Value:

@@ -14,7 +14,11 @@ from thiduascore.feel.fitting import (
     ANY,
     BOOLEAN,
     DATE,
+    DATE_TIME,
+    DAYS,
+    NUMBER,
     TEXT,
+    TIME,
     Misfit,
     common,
     common_unit,
@@ -26,10 +30,14 @@ from thiduascore.feel.tree import Constant, Tree
 from thiduascore.feel.types import (
     AnyType,
     ContextType,
+    DateTimeType,
     DateType,
     DurationType,
+    ListType,
     NumberType,
+    RangeType,
     TextType,
+    TimeType,
     Type,
 )
 
@@ -47,8 +55,22 @@ DATE_MEMBERS: Final[Mapping[str, NumberType]] = {
 }
 """What a date has; weekdays count from Monday = 1."""
 
-DAYS_MEMBERS: Final[Mapping[str, NumberType]] = {"days": _whole(None, None)}
-"""What a duration of days has: its whole days, cut off towards zero."""
+TIME_MEMBERS: Final[Mapping[str, Type]] = {
+    "hour": _whole(0, 23),
+    "minute": _whole(0, 59),
+    "second": NumberType(None, None, Fraction(0), Fraction(60)),
+    "time offset": DAYS,
+    "timezone": TEXT,
+}
+"""What a time has."""
+
+DAYS_MEMBERS: Final[Mapping[str, NumberType]] = {
+    "days": _whole(None, None),
+    "hours": _whole(-23, 23),
+    "minutes": _whole(-59, 59),
+    "seconds": NumberType(None, None, Fraction(-60), Fraction(60)),
+}
+"""What a duration of days has: its whole days, cut off towards zero, and what is left of them."""
 
 MONTHS_MEMBERS: Final[Mapping[str, NumberType]] = {"years": _whole(None, None), "months": _whole(-11, 11)}
 """What a duration of months has: its whole years, and the months beyond them."""
@@ -58,19 +80,34 @@ def member(of: Type, name: str) -> Type | Misfit:
     """The type of `of.name`."""
     if is_unknown(of):
         return ANY
-    members: Mapping[str, Type] = {}
-    if isinstance(of, ContextType):
-        members = of.members
-    elif isinstance(of, DateType):
-        members = DATE_MEMBERS
-    elif isinstance(of, DurationType):
-        members = DAYS_MEMBERS if of.kind == "days" else MONTHS_MEMBERS
+    if isinstance(of, ListType):
+        found = member(of.of, name)
+        return found if isinstance(found, Misfit) else ListType(found, of.count)
+    members = _members(of)
     if name in members:
         return members[name]
     near = nearest(name, members)
     return Misfit(
         "unknown-member", {"member": name, "found": described(of), **({"nearest": near} if near else {})}
     )
+
+
+def _members(of: Type) -> Mapping[str, Type]:
+    match of:
+        case ContextType(members=members):
+            return members
+        case DateType():
+            return DATE_MEMBERS
+        case TimeType():
+            return TIME_MEMBERS
+        case DateTimeType():
+            return {**DATE_MEMBERS, **TIME_MEMBERS}
+        case DurationType(kind=kind):
+            return DAYS_MEMBERS if kind == "days" else MONTHS_MEMBERS
+        case RangeType(of=end):
+            return {"start": end, "end": end, "start included": BOOLEAN, "end included": BOOLEAN}
+        case _:
+            return {}
 
 
 def negation(of: Type) -> Type | Misfit:
@@ -118,16 +155,20 @@ def _of_times(operator: str, left: Type, right: Type) -> Type | None:
     """Arithmetic on dates and durations; None where there is none."""
     pair = (left, right)
     match operator, pair:
-        case "-", (DateType(), DateType()):
-            return DurationType("days")
-        case (("+" | "-"), (DateType(), DurationType())):
+        case "-", ((DateType() | DateTimeType()), (DateType() | DateTimeType())) | (TimeType(), TimeType()):
+            return DAYS
+        case (("+" | "-"), (DateType(), DurationType())) | ("+", (DurationType(), DateType())):
             return DATE
-        case "+", (DurationType(), DateType()):
-            return DATE
+        case (("+" | "-"), (DateTimeType(), DurationType())) | ("+", (DurationType(), DateTimeType())):
+            return DATE_TIME
+        case (("+" | "-"), (TimeType(), DurationType(kind="days"))):
+            return TIME
+        case "+", (DurationType(kind="days"), TimeType()):
+            return TIME
         case (("+" | "-"), (DurationType(kind=kind), DurationType(kind=other))) if kind == other:
             return left
         case "/", (DurationType(kind=kind), DurationType(kind=other)) if kind == other:
-            return NumberType()
+            return NUMBER
         case (("*" | "/"), (DurationType(), NumberType())):
             return left
         case "*", (NumberType(), DurationType()):
@@ -169,7 +210,7 @@ def _has_order(type_: Type) -> bool:
     """Whether values of the type stand in an order; choices do not, though they are texts."""
     if isinstance(type_, TextType):
         return type_.choices is None
-    return isinstance(type_, NumberType | DateType | DurationType | AnyType)
+    return isinstance(type_, NumberType | DateType | TimeType | DateTimeType | DurationType | AnyType)
 
 
 def _not_a_choice(text: str, type_: TextType, position: int) -> Misfit | None:
