@@ -1,6 +1,6 @@
 """The functions that expressions can call: a registry of `Function` values, one module an area."""
 
-from thiduascore.feel.functions.applying import applied, applied_by_name
+from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.functions.approximation import is_approximate
 from thiduascore.feel.functions.contexts import CONTEXTS
 from thiduascore.feel.functions.conversion import CONVERSION
@@ -11,12 +11,14 @@ from thiduascore.feel.functions.lists import LISTS
 from thiduascore.feel.functions.logic import IDENTITY, LOGIC
 from thiduascore.feel.functions.membership import MEMBERSHIP, MEMBERSHIP_WITH_GAPS
 from thiduascore.feel.functions.numbers import NUMBERS, ROUNDING, ROUNDING_OF_ANY_PLACES
+from thiduascore.feel.functions.patterns import PATTERNS
 from thiduascore.feel.functions.ranges import RANGES
+from thiduascore.feel.functions.reading import READING
 from thiduascore.feel.functions.sorting import WITH_FUNCTIONS
 from thiduascore.feel.functions.statistics import STATISTICS
 from thiduascore.feel.functions.texts import TEXTS
 
-_BOTH = (*LOGIC, *NUMBERS, *LISTS, *STATISTICS, *TEXTS, *CONVERSION, *DAYS_OF_YEAR, *RANGES)
+_BOTH = (*LOGIC, *NUMBERS, *LISTS, *STATISTICS, *TEXTS, *PATTERNS, *CONVERSION, *DAYS_OF_YEAR, *RANGES)
 
 STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *DATES))
 """The built-in functions of rulesets."""
@@ -31,6 +33,7 @@ DMN: Functions = registry(
         *CONTEXTS,
         *WITH_FUNCTIONS,
         *CLOCK,
+        *READING,
     )
 )
 """The built-in functions of the standard, for decision models."""
@@ -43,6 +46,7 @@ __all__ = [
     "Parameter",
     "applied",
     "applied_by_name",
+    "cost_of",
     "is_approximate",
     "registry",
     "resolved",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -45,6 +45,12 @@ def applied(
         return missing("arguments-misfit", function=overloads[0].name)
     nulls = _nulls(arguments)
     return merged(nulls) if nulls else missing("wrong-type")
+
+
+def cost_of(overloads: tuple[Function, ...], arguments: Iterable[Value]) -> int:
+    """How many steps of an evaluation a call takes beside those for the sizes of its arguments."""
+    given = tuple(arguments)
+    return max([one.cost(*given) for one in overloads if one.cost and takes(one, len(given))], default=0)
 
 
 def applied_by_name(

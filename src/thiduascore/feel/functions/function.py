@@ -43,6 +43,7 @@ class Function:
     With `spread`, the only parameter is a list and a call may as well give its elements, as in `max(a, b)`.
     With `rest`, the last parameter can be given any number of times.
     `approximate` marks results that are rounded to 34 digits.
+    `cost` tells from the arguments how many steps of an evaluation a call takes, where that may be many.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Function:
     keeps_gaps: bool = False
     sees_nulls: bool = False
     approximate: bool = False
+    cost: Callable[..., int] | None = None
 
 
 Functions = Mapping[str, tuple[Function, ...]]
