@@ -68,7 +68,13 @@ def test_a_check_is_passed_over_without_its_facts() -> None:
 def test_a_check_uses_dated_parameters_and_its_own_severity() -> None:
     (found,) = findings({"rate": "92,5".replace(",", ".")}, written("rate <= most", severity="error"))
     assert found.severity == "error"
+    assert found.diagnostic.severity == "error"
     assert found.message("vi").endswith("(rate = 92,5)")
+
+
+def test_a_check_of_the_period_shows_its_days_and_does_not_name_the_unit() -> None:
+    (found,) = findings({"printed": 12}, written('printed < 12 or period.year > 2021 or unit.kind = "x"'))
+    assert found.message("vi").endswith("(ngày đầu kỳ = 01/01/2021; ngày cuối kỳ = 31/12/2021; printed = 12)")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class Diagnostic:
 
     `slug` names an entry of the catalogue, and `arguments` fill its placeholders.
     `inside` holds the human titles of what encloses the place, outermost first.
+    `declared` is how grave the author of a check calls it, where that is not left to the catalogue.
     """
 
     slug: str
@@ -44,11 +45,12 @@ class Diagnostic:
     place: Place | None = None
     related: tuple[Related, ...] = ()
     inside: tuple[Text, ...] = ()
+    declared: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """How grave it is, as the catalogue says."""
-        return entry(self.slug).severity
+        """How grave it is: as declared, else as the catalogue says."""
+        return self.declared or entry(self.slug).severity
 
     def message(self, lang: str) -> str:
         """The fact, in lower case and without a full stop."""

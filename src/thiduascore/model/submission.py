@@ -83,7 +83,7 @@ class Finding:
     @property
     def diagnostic(self) -> Diagnostic:
         """The same, to be shown with its place and advice."""
-        return Diagnostic(self.slug, self.arguments, self.place)
+        return Diagnostic(self.slug, self.arguments, self.place, declared=self.severity)
 
     def message(self, lang: Literal["vi", "en"]) -> str:
         """The catalogue's sentence about it."""

@@ -15,6 +15,7 @@ from thiduascore.feel.fitting import described
 from thiduascore.feel.problem import Problem
 from thiduascore.feel.tree import Constant, Name, Tree
 from thiduascore.feel.types import AnyType, BooleanType, NumberType
+from thiduascore.feel.values import Value as FeelValue
 from thiduascore.model.field import Field
 from thiduascore.model.field_records import FieldFile
 from thiduascore.model.quantities import Parameter, Value
@@ -223,7 +224,7 @@ def _unusable(
     for problem in problems:
         inner = Diagnostic(problem.slug, problem.arguments)
         reason = Text(inner.message("vi"), inner.message("en"))
-        arguments = {"check": each.name, "distribution": plugin, "reason": reason}
+        arguments: dict[str, str | Text] = {"check": each.name, "distribution": plugin, "reason": reason}
         yield Diagnostic("plugin-check-unusable", arguments, place)
 
 
@@ -233,13 +234,24 @@ def failed(one: Written, labels: Mapping[str, Text], environment: Environment) -
     arguments: dict[str, object] = {"check": one.check.name, "says": says, "grounds": grounds(one.check)}
     if one.sides:
         return _differing(one, environment, arguments)
-    known = [name for name in one.facts if name in environment.names]
-    read = [(labels.get(name, Text(name)), environment.names[name]) for name in known]
+    read = [each for name in one.facts for each in _shown(name, labels, environment)]
     both = Text(
         "; ".join(f"{label.said('vi')} = {value_text(value, 'vi')}" for label, value in read),
         "; ".join(f"{label.said('en')} = {value_text(value, 'en')}" for label, value in read),
     )
     return Finding("check-fails", one.check.severity, {**arguments, "values": both}, plugin=one.plugin)
+
+
+def _shown(
+    name: str, labels: Mapping[str, Text], environment: Environment
+) -> Iterator[tuple[Text, FeelValue]]:
+    """A name with its value; the period by its days, and the unit not: findings stand below its name."""
+    value = environment.names.get(name)
+    if name == "period" and isinstance(value, Mapping):
+        for part in ("start", "end"):
+            yield phrase_text(f"said-path-period-{part}"), value[part]
+    elif value is not None and name != "unit":
+        yield labels.get(name, Text(name)), value
 
 
 def _differing(one: Written, environment: Environment, arguments: dict[str, object]) -> Finding:
