@@ -109,7 +109,10 @@ def _as_the_standard_says(evaluation: Evaluation, test: Tree, environment: Envir
     if isinstance(test, Interval):
         return _within(evaluation, test, environment)
     value = evaluation.value(test, environment)
-    if isinstance(value, bool) and ("?" in names(test) or not isinstance(subject, bool | Null)):
+    if "?" in names(test):
+        # It speaks of the subject itself, so that a null on both sides is no match.
+        return value if isinstance(value, bool | Null) else missing("wrong-type")
+    if isinstance(value, bool) and not isinstance(subject, bool | Null):
         return value
     evaluation.budget.spend_on(value, subject)
     if isinstance(value, Range) and not isinstance(subject, Range):
