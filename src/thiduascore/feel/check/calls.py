@@ -47,7 +47,7 @@ def _arranged(
     known = [parameter.name for function in overloads for parameter in function.parameters]
     wrong = next((name for name in tree.named if name not in known), tree.named[-1])
     advice = checker.advice(wrong, known)
-    checker.report("unknown-parameter", tree.span, function=tree.function, name=wrong, **advice)
+    checker.report("argument-name-unknown", tree.span, function=tree.function, name=wrong, **advice)
     return None, arguments
 
 
