@@ -33,7 +33,7 @@ from thiduascore.dmn.load import read_files
 from thiduascore.dmn.model import Key, Model, key_of, reached, required
 from thiduascore.dmn.types import Types, types_of
 from thiduascore.dmn.xml import Element
-from thiduascore.feel import STANDARD, FeelError, Value, evaluate, parse, parse_tests
+from thiduascore.feel import DMN, FeelError, Value, evaluate, parse, parse_tests
 from thiduascore.feel.tree import Tree
 
 Names = frozenset[str]
@@ -134,7 +134,7 @@ class _Preparing:
     def run(self) -> None:
         for part in self.parts.values():
             self.part = part
-            self.members = frozenset((*STANDARD, *self.types[part.namespace].named, *_members(self.parts)))
+            self.members = frozenset((*DMN, *self.types[part.namespace].named, *_members(self.parts)))
             for item in part.items.values():
                 self.item(item)
             for node in part.nodes.values():

@@ -9,7 +9,7 @@ from thiduascore.feel.check import check
 from thiduascore.feel.conforming import conform
 from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.evaluation import Budget
-from thiduascore.feel.functions import STANDARD, Function, Functions, Parameter, is_approximate, registry
+from thiduascore.feel.functions import DMN, STANDARD, Function, Functions, Parameter, is_approximate, registry
 from thiduascore.feel.interpret import evaluate, evaluate_tests, interpret
 from thiduascore.feel.lexer import KEYWORDS, is_name
 from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
@@ -20,6 +20,7 @@ from thiduascore.feel.values import Cause, Context, Days, FunctionValue, Months,
 from thiduascore.feel.walk import children, names, substituted
 
 __all__ = [
+    "DMN",
     "KEYWORDS",
     "MOST_DEPTH",
     "STANDARD",

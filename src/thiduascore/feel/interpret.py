@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, cast
 
 from thiduascore.feel.conforming import Types, is_instance
 from thiduascore.feel.evaluation import MOST_STEPS, Budget, Environment, Evaluation, Rule, paid
-from thiduascore.feel.functions import STANDARD, Functions
+from thiduascore.feel.functions import DMN, STANDARD, Functions
 from thiduascore.feel.invocation import call, function_named, function_of, invocation
 from thiduascore.feel.iteration import filtered, loop, quantified
 from thiduascore.feel.membership import contained, half_range, interval, tests
@@ -54,7 +54,7 @@ def evaluate(
     scope: Environment,
     *,
     mode: Mode = "standard",
-    functions: Functions = STANDARD,
+    functions: Functions | None = None,
     types: Types = _NO_TYPES,
     budget: Budget | None = None,
 ) -> Value:
@@ -62,11 +62,14 @@ def evaluate(
 
     In the standard mode a text is read with the names of the scope, spaces and all, and everything is as DMN
     has it; in the strict mode as in rulesets (see `interpret`).
+    Without `functions` it has those of its mode, `DMN` or `STANDARD`.
     `types` are those that `instance of` and parameters may name.
     Evaluations that call one another share a budget.
     Raises `FeelError` when a text cannot be read; what cannot be computed is `Null` with its causes.
     """
     tree = expression
+    if functions is None:
+        functions = DMN if mode == "standard" else STANDARD
     if isinstance(tree, str):
         known = (*functions, *scope, *types) if mode == "standard" else ()
         tree = parse(tree, names=known, dmn=mode == "standard")
@@ -80,12 +83,14 @@ def evaluate_tests(
     scope: Environment,
     *,
     mode: Mode = "standard",
-    functions: Functions = STANDARD,
+    functions: Functions | None = None,
     types: Types = _NO_TYPES,
     budget: Budget | None = None,
 ) -> Value:
     """Whether the subject meets unary tests, as `evaluate` does it; the tests see the subject as `?`."""
     tree = tests
+    if functions is None:
+        functions = DMN if mode == "standard" else STANDARD
     if isinstance(tree, str):
         known = (*functions, *scope, *types) if mode == "standard" else ()
         tree = parse_tests(tree, names=known, dmn=mode == "standard")

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from thiduascore.feel.conforming import conform
 from thiduascore.feel.evaluation import Environment, Evaluation, paid
 from thiduascore.feel.fitting import ANY
-from thiduascore.feel.functions.applying import applied, applied_by_name
+from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.tree import Call, FunctionOf, Invocation, Tree
 from thiduascore.feel.values import FunctionValue, Null, Value, missing
 
@@ -133,6 +133,7 @@ def built_in(
         return missing("unknown-function", name=name)
     evaluation.budget.spend_on(*arguments)
     given = tuple([_bound(evaluation, argument) for argument in arguments])
+    evaluation.budget.spend(cost_of(overloads, given))
     standard = not evaluation.strict
     if not named:
         return paid(evaluation, applied(overloads, given, standard=standard))

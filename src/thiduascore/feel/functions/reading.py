@@ -26,7 +26,7 @@ def _range(text: str) -> Value:
     if len(text) > _MOST_CHARACTERS:
         return missing("not-a-range")
     try:
-        tree = parse(text, dmn=True)
+        tree = parse(text, names=tuple(_MAKERS), dmn=True)
     except FeelError:
         return missing("not-a-range")
     if not isinstance(tree, Interval) or tree.low is None or tree.high is None:
