@@ -13,6 +13,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, phrase_te
 from thiduascore.feel import FeelError, check, names, parse, substituted
 from thiduascore.feel.fitting import described
 from thiduascore.feel.problem import Problem
+from thiduascore.feel.shapes import lowered
 from thiduascore.feel.tree import Constant, Name, Tree
 from thiduascore.feel.types import AnyType, BooleanType, NumberType
 from thiduascore.feel.values import Value as FeelValue
@@ -273,8 +274,9 @@ def side_said(side: Side, number: Fraction) -> Text:
     """`Số điểm phục vụ = 12 điểm`; a constant says itself."""
 
     def said(lang: str) -> str:
-        figure = value_text(number, "en" if lang == "en" else "vi") + (f" {side.unit}" if side.unit else "")
-        label = side.label.said(lang)
+        unit = side.unit if side.unit in ("", "%") else f" {side.unit}"
+        figure = value_text(number, "en" if lang == "en" else "vi") + unit
+        label = lowered(side.label.said(lang))
         return f"{label} = {figure}" if label else figure
 
     return Text(said("vi"), said("en"))
