@@ -79,8 +79,11 @@ class Boxes:
 
     def conforming(self, value: Value, type_: str | None, namespace: str) -> Value:
         """The value if it conforms to a type of a file, coerced where the standard says so."""
+        if type_ is None or isinstance(value, Null):
+            return value
         types = self.model.types[namespace]
-        return value if type_ is None else conform(value, types.of(type_), types=types.named)
+        found = conform(value, types.of(type_), types=types.named)
+        return missing("not-of-type", type=type_) if isinstance(found, Null) else found
 
     def elements(self, value: Value, namespace: str) -> tuple[Value, ...] | Null:
         """What loops go through: a list, a range, or the one value."""

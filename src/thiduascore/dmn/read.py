@@ -166,8 +166,5 @@ class _Reading(BoxedReading):
         href = self.required(element, "href")
         if href is None:
             return None
-        namespace, mark, identity = href.rpartition("#")
-        if not mark:
-            self.report("dmn-unknown-reference", element, href=href)
-            return None
+        namespace, _, identity = href.rpartition("#")
         return Reference(namespace or self.namespace, identity, element)

@@ -10,7 +10,7 @@ from attrs import frozen
 from thiduascore.dmn.definitions import DecisionTable, Output, Row, Source
 from thiduascore.feel.hits import ORDERED, settled
 from thiduascore.feel.tree import Tests
-from thiduascore.feel.values import Context, Null, Value, missing
+from thiduascore.feel.values import Context, Null, Value, merged, missing
 
 if TYPE_CHECKING:
     from thiduascore.dmn.boxes import Boxes
@@ -55,7 +55,7 @@ class _Deciding:
             lambda index: self.output(self.table.rules[index]),
             priority=self.priority if ordered else None,
         )
-        return self.default() if found is None else found.value
+        return self.default(values) if found is None else found.value
 
     def source(self, source: Source | None) -> Value:
         return self.boxes.source(source, self.scope, self.namespace)
@@ -77,9 +77,10 @@ class _Deciding:
             return conforming[0]
         return Context(zip([output.name or "" for output in outputs], conforming, strict=True))
 
-    def default(self) -> Value:
+    def default(self, inputs: list[Value]) -> Value:
+        """What the table gives when no rule holds; without a default, null with the causes of null inputs."""
         if not any(output.default for output in self.table.outputs):
-            return missing("no-rule-matches")
+            return merged((missing("no-rule-matches"), *inputs))
         return self.together([self.source(output.default) for output in self.table.outputs])
 
     def priority(self, index: int) -> tuple[int, ...]:

@@ -74,6 +74,9 @@ class _Reading:
     def value(self, given: Any, declared: Type, path: Path) -> Value:
         while isinstance(declared, NamedType | AllowedType):
             declared = self.resolve(declared.name) if isinstance(declared, NamedType) else declared.of
+        if isinstance(declared, ListType) and not isinstance(given, list):
+            # One value may stand for a list of one.
+            return self.value(given, declared.of, path)
         match given:
             case None:
                 return Null()
@@ -97,8 +100,6 @@ class _Reading:
                 )
 
     def text(self, given: str, declared: Type) -> Value:
-        if isinstance(declared, ListType):
-            return self.text(given, declared.of)
         reader = _READERS.get(type(declared))
         found = None if reader is None else reader(given)
         return given if found is None else found

@@ -116,7 +116,9 @@ def read_xml(text: str, name: str) -> Element:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError as error:
         place = reading.file.place(error.lineno, error.offset + 1, 1)
-        problem = phrase_text(_PROBLEMS.get(error.code, "xml-other"))
+        # Expat misses elements too where the text ends inside the first one.
+        unclosed = reading.root is not None and error.code == _NO_ELEMENTS
+        problem = phrase_text("xml-not-closed" if unclosed else _PROBLEMS.get(error.code, "xml-other"))
         raise DiagnosticError(Diagnostic("xml-syntax", {"problem": problem}, place)) from None
     assert reading.root is not None, "expat reports a text without an element"
     return reading.root
@@ -165,6 +167,7 @@ class _Reading:
         raise DiagnosticError(Diagnostic(slug, arguments, place))
 
 
+_NO_ELEMENTS: Final = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 _PROBLEMS: Final[Mapping[int, str]] = {
     expat.errors.codes[message]: key
     for message, key in (

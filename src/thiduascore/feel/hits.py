@@ -42,8 +42,8 @@ def settled(
 
     `output` works out what one rule gives; only the rules that count are asked.
     `priority` gives a rule's place among the outputs' priorities, the least first.
-    Null with a cause: `several-rules-match` (U), `rules-disagree` (A), `not-a-number` (sum, least and most of
-    anything but numbers, or of texts, dates and durations that cannot be ordered).
+    Null with a cause: `several-rules-match` (U), `rules-disagree` (A), `outputs-not-comparable` (the sum of
+    anything but numbers, the least and the most of what has no order).
     """
     if not holding:
         return Settled(Fraction(0), ()) if hit == "count" else None
@@ -56,11 +56,18 @@ def settled(
         return Settled(output(rules[0]), rules[:1])
     values = tuple([output(index) for index in rules])
     if hit == "any":
-        same = all(value == values[0] for value in values)
-        return Settled(values[0] if same else missing("rules-disagree"), rules)
+        return Settled(_agreed(values), rules)
     if hit in ("rule-order", "output-order", "collect"):
         return Settled(values, rules)
     return Settled(aggregated(hit, values), rules)
+
+
+def _agreed(values: Sequence[Value]) -> Value:
+    """The one value that all rules give; where they differ, null because of those that are null."""
+    if all(value == values[0] for value in values):
+        return values[0]
+    unknown = merged(values)
+    return unknown if unknown.causes else missing("rules-disagree")
 
 
 def aggregated(hit: Hit, values: Sequence[Value]) -> Value:
@@ -71,10 +78,10 @@ def aggregated(hit: Hit, values: Sequence[Value]) -> Value:
         return merged(values)
     if hit == "sum":
         numbers = [value for value in values if isinstance(value, Fraction)]
-        return sum(numbers, Fraction(0)) if len(numbers) == len(values) else missing("not-a-number")
+        return sum(numbers, Fraction(0)) if len(numbers) == len(values) else missing("outputs-not-comparable")
     if len({type(value) for value in values}) > 1 or isinstance(values[0], bool | tuple | dict):
-        return missing("not-a-number")
+        return missing("outputs-not-comparable")
     try:
         return min(values) if hit == "least" else max(values)  # type: ignore[type-var]
     except TypeError:
-        return missing("not-a-number")
+        return missing("outputs-not-comparable")

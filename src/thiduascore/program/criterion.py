@@ -10,10 +10,11 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from thiduascore.feel import Cause, Null, Value
+from thiduascore.feel.hits import settled as settled_by
 from thiduascore.feel.tree import Tree
 from thiduascore.program.earned import Earned, Step
 from thiduascore.program.environment import Environment
-from thiduascore.program.plan import CriterionPlan, Hit, Rounding, Rule, Table
+from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
 
 
@@ -141,18 +142,7 @@ def _single(
     if possible:
         trees: list[Tree | None] = [table.rules[index].points for index in (*holding, *possible)]
         return _between(trees if holding else [*trees, table.otherwise], environment, causes)
-    if not holding:
-        return _fallback(table, environment)
-    found = [_points(table.rules[index].points, environment, (index,)) for index in holding]
-    if len(found) == 1:
-        return found[0]
-    if table.hit == "unique":
-        return _Found(causes=(Cause("several-rules-match"),))
-    if any(one.points is None for one in found):
-        return _Found(causes=_merged((), tuple(cause for one in found for cause in one.causes)))
-    if len({one.points for one in found}) > 1:
-        return _Found(causes=(Cause("rules-disagree"),))
-    return evolve(found[0], rules=tuple(holding))
+    return _by_policy(table, environment, holding)
 
 
 def _collect(
@@ -162,18 +152,13 @@ def _collect(
     causes = _merged(causes, tuple(cause for one in found for cause in one.causes))
     if possible or any(one.points is None for one in found):
         return _Found(causes=causes)
-    if not holding and table.hit != "count":
-        return _fallback(table, environment)
-    values = [one.points for one in found if one.points is not None]
-    return _Found(points=_gathered(table.hit, values), rules=tuple(holding))
+    return _by_policy(table, environment, holding)
 
 
-def _gathered(hit: Hit, values: list[Fraction]) -> Fraction:
-    if hit == "count":
-        return Fraction(len(values))
-    if hit == "sum":
-        return sum(values, Fraction(0))
-    return min(values) if hit == "least" else max(values)
+def _by_policy(table: Table, environment: Environment, holding: list[int]) -> _Found:
+    """What the rules that hold give together, when every rule either holds or does not."""
+    found = settled_by(table.hit, holding, lambda index: environment.value(table.rules[index].points))
+    return _fallback(table, environment) if found is None else _of_value(found.value, found.rules)
 
 
 def _fallback(table: Table, environment: Environment) -> _Found:
@@ -183,7 +168,10 @@ def _fallback(table: Table, environment: Environment) -> _Found:
 
 
 def _points(tree: Tree, environment: Environment, rules: tuple[int, ...]) -> _Found:
-    value = environment.value(tree)
+    return _of_value(environment.value(tree), rules)
+
+
+def _of_value(value: Value, rules: tuple[int, ...]) -> _Found:
     if isinstance(value, Fraction):
         return _Found(points=value, rules=rules)
     return _Found(causes=value.causes if isinstance(value, Null) else (Cause("not-a-number"),))
