@@ -4,7 +4,7 @@ The core's own methods, readers and reports import this module and nothing else 
 `thiduascore.plugins.spec` documents each hook.
 """
 
-from thiduascore.cohort.ranking import Standing, Standings
+from thiduascore.cohort.standings import Standing, Standings
 from thiduascore.cohort.results import Page, Results
 from thiduascore.diagnostics import (
     Diagnostic,
@@ -56,6 +56,12 @@ from thiduascore.feel.values import missing
 from thiduascore.model import shapes
 from thiduascore.model.dates import PartialDate
 from thiduascore.model.declare import Node, option, record
+from thiduascore.model.document_number import (
+    DocumentNumber,
+    document_key,
+    document_number,
+    number_contradiction,
+)
 from thiduascore.model.expression import Expression
 from thiduascore.model.field import Field
 from thiduascore.model.quantities import InUse, fact_called
@@ -113,6 +119,7 @@ __all__ = [
     "Diagnostic",
     "DiagnosticError",
     "Document",
+    "DocumentNumber",
     "DurationType",
     "Evidence",
     "Expression",
@@ -173,6 +180,8 @@ __all__ = [
     "Type",
     "Unit",
     "Value",
+    "document_key",
+    "document_number",
     "effect_text",
     "exact",
     "fact_called",
@@ -182,6 +191,7 @@ __all__ = [
     "missing",
     "normal",
     "number",
+    "number_contradiction",
     "option",
     "parse_document",
     "phrase",

@@ -5,13 +5,13 @@ Each warns and leaves the score as it is; both figures are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
+from thiduascore.builtin.document_checks import DOCUMENT_CHECKS
 from thiduascore.plugin import (
     Check,
     Criterion,
-    Evidence,
     Finding,
     InUse,
     Period,
@@ -112,50 +112,6 @@ def claims(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
             yield Finding("claim-with-self-score", "warning", {"criterion": criterion.id, "score": score})
 
 
-def late_evidence(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
-    """No report cites a document from after the period that it reports.
-
-    The reading has looked at facts whose evidence must lie in the period.
-    """
-    if submission.period is None:
-        return
-    for name, documents in sorted(submission.evidence.items()):
-        if ruleset.facts[name].evidence != "none" and ruleset.facts[name].evidence_period == "in-period":
-            continue
-        for document in documents:
-            if document.date is not None and document.date.first > submission.period.end:
-                about = {"date": str(document.date), "end": submission.period.end.isoformat()}
-                named = {"fact": name, "called": fact_called(name, ruleset.facts)}
-                yield Finding("evidence-after-period", "warning", {**named, **about})
-
-
-def one_date_a_document(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
-    """A document, known by its number and issuer, has one date within a year of issue.
-
-    A number alone is no key: the same one is given out again every year.
-    """
-    dated: dict[tuple[str, str, int], set[str]] = {}
-    for document in _documents(submission.evidence):
-        if document.number and document.issuer and document.date is not None:
-            key = (document.number, document.issuer, document.date.year)
-            dated.setdefault(key, set()).add(str(document.date))
-    for (number, issuer, _), dates in sorted(dated.items()):
-        if not _agree(dates):
-            about = {"number": number, "issuer": issuer, "dates": ", ".join(sorted(dates))}
-            yield Finding("evidence-dates-differ", "warning", about)
-
-
-def _documents(evidence: Mapping[str, tuple[Evidence, ...]]) -> Iterator[Evidence]:
-    for name in sorted(evidence):
-        yield from evidence[name]
-
-
-def _agree(dates: set[str]) -> bool:
-    """Whether the dates can be one day, known more and less exactly: `2021`, `2021-09` and `2021-09-16`."""
-    longest = max(dates, key=len)
-    return all(longest.startswith(date) for date in dates)
-
-
 def shares_for_percents(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
     """A percentage of more than 0 and up to 1 is often a share: 0.9 written for 90."""
     for name, fact in ruleset.facts.items():
@@ -216,16 +172,7 @@ CHECKS = (
         doc=Text("Đề nghị không áp dụng đúng quy định.", "Claims that something does not apply are allowed."),
         find=claims,
     ),
-    Check(
-        name="evidence-after-period",
-        doc=Text("Minh chứng không có sau kỳ báo cáo.", "No evidence from after the period reported."),
-        find=late_evidence,
-    ),
-    Check(
-        name="evidence-dates",
-        doc=Text("Một văn bản chỉ có một ngày ban hành.", "A document has one date of issue."),
-        find=one_date_a_document,
-    ),
+    *DOCUMENT_CHECKS,
     Check(
         name="percent-or-share",
         doc=Text("Tỷ lệ phần trăm không viết nhầm thành tỷ số.", "A percentage is not written as a share."),

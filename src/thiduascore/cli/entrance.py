@@ -17,7 +17,7 @@ from thiduascore import __version__
 from thiduascore.cli.language import asked_language
 from thiduascore.cli.spoken import PROGRAM, SpokenGroup, SpokenOption, lang_option
 
-COMMANDS = ("score", "check", "explain", "schema", "plugins", "verify", "feel", "completion")
+COMMANDS = ("score", "check", "explain", "schema", "campaigns", "plugins", "verify", "feel", "completion")
 COMPLETION = "_THIDUASCORE_COMPLETE"
 WRONG, MISUSED, INTERRUPTED, GONE = 1, 2, 130, 141
 

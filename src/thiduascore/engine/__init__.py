@@ -10,9 +10,19 @@ Two engines live side by side, each in many threads.
 
 from __future__ import annotations
 
+from thiduascore.engine.campaigns import Campaign, campaigns
 from thiduascore.engine.engine import Engine
 from thiduascore.engine.sources import RulesetError
 from thiduascore.engine.verification import Change, Verification, scorecards_in
 from thiduascore.model.submission import Intake
 
-__all__ = ["Change", "Engine", "Intake", "RulesetError", "Verification", "scorecards_in"]
+__all__ = [
+    "Campaign",
+    "Change",
+    "Engine",
+    "Intake",
+    "RulesetError",
+    "Verification",
+    "campaigns",
+    "scorecards_in",
+]

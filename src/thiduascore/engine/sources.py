@@ -10,13 +10,11 @@ from typing import Any
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place, nearest
+from thiduascore.engine.campaigns import RULESET, folders, shipped
 from thiduascore.model.submission import Report
 from thiduascore.plugins import Registry
 from thiduascore.text import Document, read_file
-
-RULESET = "ruleset.toml"
-"""The file that a ruleset's folder holds."""
 
 RulesetSource = str | os.PathLike[str] | Document
 SubmissionSource = str | os.PathLike[str] | Mapping[str, Any]
@@ -30,7 +28,7 @@ def ruleset_text(source: RulesetSource) -> tuple[str, str]:
     """The text of a ruleset, and the name under which diagnostics speak of it.
 
     A string with a line feed is the ruleset's own text; any other, and any path, is a file or a folder that
-    holds `ruleset.toml`.
+    holds `ruleset.toml`, or else the id of a campaign whose ruleset comes with the distribution.
     Raises RulesetError when the file cannot be read.
     """
     if isinstance(source, Document):
@@ -38,12 +36,28 @@ def ruleset_text(source: RulesetSource) -> tuple[str, str]:
     if isinstance(source, str) and "\n" in source:
         return source, RULESET
     name = os.fspath(source)
+    if not os.path.lexists(name):
+        return _shipped_text(name)
     if os.path.isdir(name):
         name = os.path.join(name, RULESET)
     try:
         return read_file(name), name
     except DiagnosticError as error:
         raise RulesetError(*error.diagnostics) from None
+
+
+def _shipped_text(name: str) -> tuple[str, str]:
+    """The text of a shipped ruleset; its name is the same wherever the distribution is installed."""
+    folder = shipped(name)
+    try:
+        if folder is not None:
+            return read_file(folder / RULESET), f"{name}/{RULESET}"
+        near = nearest(name, folders())
+        if near is None:
+            return read_file(name), name
+    except DiagnosticError as error:
+        raise RulesetError(*error.diagnostics) from None
+    raise RulesetError(Diagnostic("campaign-not-found", {"path": name, "nearest": near}, Place(name)))
 
 
 def reports(sources: Iterable[SubmissionSource], registry: Registry, *, decimal: str) -> Iterator[Report]:

@@ -234,10 +234,10 @@ class Reading:
         For what the document took over from a plugin, the place there is a related one.
         """
         place = self.document.place(path, key=key, span=span)
-        related = tuple(each for each in related if each.place != place)
         origin = self.document.origin(path)
         if origin is not None:
-            related = (*related, Related(origin, "taken-over-from-here"))
+            elsewhere = (each for each in related if each.place != place)
+            related = (*elsewhere, Related(origin, "taken-over-from-here"))
         return Diagnostic(
             slug=slug,
             arguments={

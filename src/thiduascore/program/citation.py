@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from thiduascore.diagnostics import Lang, phrase, phrases, shown_day
+from thiduascore.model.document_number import document_number
 from thiduascore.model.submission import Evidence
-
-_KIND = re.compile(r"[^/]*\d(?:/\d{4})?/([^\W\d_]+)(?:-|$)")
 
 
 def cited(evidence: Evidence, lang: Lang) -> str:
@@ -26,7 +23,8 @@ def cited(evidence: Evidence, lang: Lang) -> str:
 
 
 def _kind(number: str, lang: Lang) -> str:
-    """The kind that the number's letters stand for [NĐ30, Phụ lục III]: `31/BC-ĐVA` is a Báo cáo."""
-    letters = _KIND.match(number)
-    key = f"document-kind-{letters[1].lower()}" if letters else ""
-    return phrase(key if key in phrases() else "document-kind", lang)
+    """The kind that the number says: `31/BC-ĐVA` is a Báo cáo, and one without a kind a Công văn."""
+    read = document_number(number)
+    letters = "" if read is None else "cv" if read.form == "letter" else read.kind.casefold()
+    key = f"document-kind-{letters}"
+    return phrase(key if letters and key in phrases() else "document-kind", lang)
