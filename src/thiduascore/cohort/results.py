@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from thiduascore.cohort.ranking import Standings
+from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused

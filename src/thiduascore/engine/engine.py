@@ -13,8 +13,10 @@ from attrs import evolve
 
 import thiduascore.builtin
 from thiduascore import __version__
-from thiduascore.cohort import Results, standings
+from thiduascore.cohort import Cohort, CohortPlan, History, Results, Standings, cohort_plan, frozen_cohort
+from thiduascore.cohort.history import NOTHING_EARLIER
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
+from thiduascore.engine.cohorts import Deciding, decided, scored
 from thiduascore.engine.sources import (
     RulesetError,
     RulesetSource,
@@ -27,7 +29,7 @@ from thiduascore.feel.functions import STANDARD, registry
 from thiduascore.model.intake import intake
 from thiduascore.model.read import read_ruleset_text
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.model.submission import Intake, Refused, Report, Submission
+from thiduascore.model.submission import Intake, Report, Submission
 from thiduascore.plugins import (
     Registry,
     build_registry,
@@ -201,22 +203,73 @@ class Engine:
         ruleset: Ruleset,
         intake: Intake,
         *,
+        cohort: Cohort | None = None,
+        history: History = NOTHING_EARLIER,
+        light: bool = False,
         as_of: datetime.date | None = None,
         watch: Watch | None = None,
     ) -> Results:
-        """Everything that came in, scored and ranked; what cannot be scored joins what could not be read."""
-        cards, refused = [], list(intake.refused)
-        for number, submission in enumerate(intake.submissions, start=1):
-            try:
-                cards.append(self.score(ruleset, submission, as_of=as_of))
-            except DiagnosticError as error:
-                refused.append(Refused(submission.file, None, submission.unit.id, error.diagnostics))
+        """Everything that came in, scored and ranked; what cannot be scored joins what could not be read.
+
+        With a frozen `cohort` only its units are ranked; `history` tells of earlier years.
+        With `light` scorecards hold the short answer only, and compute the rest when somebody asks.
+        """
+        count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
+
+        def one(submission: Submission) -> Scorecard:
+            program = self.program(ruleset, as_of or _day_of(ruleset, submission))
             if watch is not None:
-                watch(number, len(intake.submissions))
-        cards = with_outliers(self._registry, ruleset, cards)
+                watch(next(done), count)
+            return program.light(submission) if light else program.score(submission)
+
+        found = scored(intake.submissions, one)
+        cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
         return Results(
-            ruleset=ruleset, standings=standings(cards), refused=tuple(refused), notes=intake.notes
+            ruleset=ruleset,
+            standings=decided(ruleset, cards, self._deciding(ruleset, one, history), cohort),
+            refused=(*intake.refused, *found.refused),
+            notes=intake.notes,
         )
+
+    def rank(
+        self,
+        ruleset: Ruleset,
+        submissions: Intake | Iterable[Submission],
+        *,
+        cohort: Cohort | None = None,
+        history: History = NOTHING_EARLIER,
+        as_of: datetime.date | None = None,
+    ) -> Standings:
+        """The decision on all units together: ranks, levels, awards, targets, each with its reasons.
+
+        With a frozen `cohort` only its units are ranked, and others are named with what including them would
+        change; `history` tells of earlier years.
+        Scorecards in it compute their working when somebody asks for it.
+        Raises DiagnosticError when a submission cannot be scored; reports that an `Intake` refused stay out.
+        """
+        given = submissions.submissions if isinstance(submissions, Intake) else tuple(submissions)
+        taken = Intake(submissions=given, refused=())
+        results = self.results(ruleset, taken, cohort=cohort, history=history, light=True, as_of=as_of)
+        for refused in results.refused:
+            raise DiagnosticError(*refused.diagnostics)
+        return results.standings
+
+    def freeze(self, ruleset: Ruleset, submissions: Intake | Iterable[Submission]) -> Cohort:
+        """The cohort of these reports: ids, clusters and hashes, to be ranked later and compared with."""
+        given = submissions.submissions if isinstance(submissions, Intake) else submissions
+        return frozen_cohort(ruleset, given)
+
+    def _deciding(
+        self, ruleset: Ruleset, score: Callable[[Submission], Scorecard], history: History
+    ) -> Deciding:
+        plans: dict[datetime.date, CohortPlan] = {}
+
+        def plan(date: datetime.date) -> CohortPlan:
+            if date not in plans:
+                plans[date] = cohort_plan(ruleset, functions=self._functions, date=date)
+            return plans[date]
+
+        return Deciding(score=score, plans=plan, history=history)
 
     def verify(self, scorecard: Mapping[str, Any], ruleset: Ruleset) -> Verification:
         """Replays a stored scorecard and says whether it still holds.

@@ -76,6 +76,11 @@ def standing_types(scope: str, levels: Iterable[str], within: Iterable[str]) -> 
     return {"result": ContextType(result), "previous": ContextType(previous)}
 
 
+def kind_of_question(function: str) -> str:
+    """What the text of a question names: part, condition, award, or nothing of the ruleset (empty)."""
+    return _ASKED[function][0]
+
+
 def rank_name(within: str) -> str:
     """The member of `result` that holds the rank within a kind of class."""
     return f"{within.replace('-', '_')}_rank"

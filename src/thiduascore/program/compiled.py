@@ -107,6 +107,30 @@ class CompiledTrace:
         )
 
 
+@frozen(slots=False)
+class LightTrace:
+    """The short answer at once; everything else is computed when somebody asks for it."""
+
+    compiled: Compiled
+    submission: Submission
+    score: Score
+
+    @cached_property
+    def whole(self) -> CompiledTrace:
+        """The trace with everything in it."""
+        return self.compiled.trace(self.submission)
+
+    @property
+    def working(self) -> Working:
+        """What each criterion earned and whether each condition holds."""
+        return self.whole.working
+
+    @property
+    def settlement(self) -> Settlement:
+        """The result, line by line."""
+        return self.whole.settlement
+
+
 def _verdict(found: Judgement | Verdict) -> Verdict:
     return found if isinstance(found, Verdict) else Verdict(found)
 

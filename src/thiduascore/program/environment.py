@@ -33,9 +33,13 @@ class Environment:
         return Environment({**self.names, name: value}, self.functions)
 
 
-def environment_of(plan: Plan, submission: Submission) -> Environment:
+def environment_of(
+    plan: Plan, submission: Submission, only: frozenset[str] | None = None
+) -> Environment:
     """The facts, derived values, `unit` and `period` of a submission; a missing fact is null with its
     causes.
+
+    Of the facts and derived values only those that `only` names, which then names all that these need.
     """
     names: dict[str, Value] = {
         "unit": {
@@ -47,11 +51,13 @@ def environment_of(plan: Plan, submission: Submission) -> Environment:
         "period": _period(submission),
     }
     for slot in plan.facts:
+        if only is not None and slot.name not in only:
+            continue
         if slot.name in submission.values:
             names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.values[slot.name])
         else:
             names[slot.name] = Null(submission.missing.get(slot.name, ()))
-    return _derived(plan, names)
+    return _derived(plan, names, only)
 
 
 def with_previous(plan: Plan, submission: Submission, environment: Environment) -> Environment:
@@ -74,8 +80,10 @@ def exact_fact(plan: Plan, scale: int, kind: Type, value: FactValue) -> Value:
     return cast(Value, value)
 
 
-def _derived(plan: Plan, names: dict[str, Value]) -> Environment:
+def _derived(plan: Plan, names: dict[str, Value], only: frozenset[str] | None = None) -> Environment:
     for value in plan.values:
+        if only is not None and value.name not in only:
+            continue
         names[value.name] = interpret(value.tree, names, functions=plan.functions)
     return Environment(names, plan.functions)
 

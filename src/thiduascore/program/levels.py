@@ -31,16 +31,9 @@ def with_level(
     key = outcome.total if plan.rank_on == "rounded" else outcome.unrounded
     if key is None or not plan.levels or not outcome.ranked:
         return outcome
-    results = {item.id: item for item in outcome.items}
-    conditions = {condition.id: index for index, condition in enumerate(plan.conditions)}
     unmet: list[Unmet] = []
     place = len(plan.levels)
-    for index, level in enumerate(plan.levels):
-        lacking = [
-            *_threshold(level, key),
-            *((level.id, "condition", name) for name in level.needs if not met(conditions[name])),
-            *_standards(level, lambda name: share(name, results), lambda name: points(name, results)),
-        ]
+    for index, lacking in enumerate(_lacking(plan, outcome, key, share, points, met)):
         if not lacking:
             place = index
             break
@@ -49,6 +42,40 @@ def with_level(
     return evolve(
         outcome, level=plan.levels[place].id if place < len(plan.levels) else None, unmet=tuple(unmet)
     )
+
+
+def levels_met(
+    plan: Plan,
+    outcome: Outcome,
+    share: Callable[[str, Results], Fraction | None],
+    points: Callable[[str, Results], Fraction],
+    met: Callable[[int], bool],
+) -> frozenset[str]:
+    """Every level whose threshold and standards the outcome meets, whatever caps or downgrades say."""
+    key = outcome.total if plan.rank_on == "rounded" else outcome.unrounded
+    if key is None:
+        return frozenset()
+    every = zip(plan.levels, _lacking(plan, outcome, key, share, points, met), strict=True)
+    return frozenset(level.id for level, lacking in every if not lacking)
+
+
+def _lacking(
+    plan: Plan,
+    outcome: Outcome,
+    key: Fraction,
+    share: Callable[[str, Results], Fraction | None],
+    points: Callable[[str, Results], Fraction],
+    met: Callable[[int], bool],
+) -> Iterator[list[Unmet]]:
+    """What each level asks for in vain, best first."""
+    results = {item.id: item for item in outcome.items}
+    conditions = {condition.id: index for index, condition in enumerate(plan.conditions)}
+    for level in plan.levels:
+        yield [
+            *_threshold(level, key),
+            *((level.id, "condition", name) for name in level.needs if not met(conditions[name])),
+            *_standards(level, lambda name: share(name, results), lambda name: points(name, results)),
+        ]
 
 
 def _threshold(level: LevelPlan, key: Fraction) -> Iterator[Unmet]:

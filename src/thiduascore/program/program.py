@@ -85,6 +85,12 @@ class Program:
         """Total, level and whether the unit is ranked, without a scorecard; by the generated code."""
         return self.compiled.quick(submission)
 
+    def light(self, submission: Submission) -> Scorecard:
+        """A scorecard of which only the short answer is computed yet, for cohorts of many units."""
+        from thiduascore.program.compiled import LightTrace
+
+        return self._scorecard(submission, LightTrace(self.compiled, submission, self.quick(submission)))
+
     def _scorecard(self, submission: Submission, trace: Trace) -> Scorecard:
         return Scorecard(
             plan=self.plan,

@@ -22,7 +22,7 @@ from thiduascore.program.aggregate import ONE, ZERO, Share, Standing, settle_gro
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.interpret import groups, outside
 from thiduascore.program.ledgers import bonus, deduction
-from thiduascore.program.levels import with_level
+from thiduascore.program.levels import levels_met, with_level
 from thiduascore.program.outcome import Fired, ItemResult, Line, Outcome
 from thiduascore.program.plan import CriterionPlan, Effect, Floor, NotApplicable, Plan
 from thiduascore.program.rounding import rounded
@@ -108,6 +108,12 @@ def coverage(plan: Plan, working: Working) -> Fraction:
     return scored / (scored + missed) if scored + missed else ONE
 
 
+def levels_within_reach(plan: Plan, working: Working, outcome: Outcome) -> frozenset[str]:
+    """Every level that a result meets at the least: where a unit beyond a quota can go."""
+    view = _View(plan, working, "least")
+    return levels_met(plan, outcome, view.share, view.points, view.met)
+
+
 def is_absent(earned: Earned) -> bool:
     """Whether what was reported does not say what the criterion earns, whichever policy then counted it."""
     zeroed = any(step.kind == "missing-zero" for step in earned.steps)
@@ -172,7 +178,7 @@ class _View:
             fired=fired,
             approximate=root.approximate,
         )
-        return with_level(plan, done, self.share, self.points, self._met)
+        return with_level(plan, done, self.share, self.points, self.met)
 
     def _base(self, standing: Standing) -> Share:
         """The root; points that left the whole under `reweight-whole` come back by scaling it."""
@@ -214,7 +220,7 @@ class _View:
         """The criterion of an id; None for an item that was not settled, in one that does not apply."""
         return next((one for one in self.plan.criteria if one.id == name), None)
 
-    def _met(self, index: int) -> bool:
+    def met(self, index: int) -> bool:
         """Whether a condition counts as met in this view."""
         judgement = self.working.verdicts[index].judgement
         if judgement == "unknown":
@@ -224,7 +230,7 @@ class _View:
 
     def _fired(self, results: Mapping[str, ItemResult]) -> Iterator[Fired]:
         for index, condition in enumerate(self.plan.conditions):
-            if not self._met(index):
+            if not self.met(index):
                 yield _fire(condition.id, condition.effect)
         for name, floor in floors(self.plan):
             share = self.share(name, results)

@@ -8,15 +8,21 @@ from typing import Final
 from thiduascore.diagnostics import Diagnostic
 from thiduascore.feel.fitting import described, is_unknown
 from thiduascore.feel.types import BooleanType, DateType, NumberType
+from thiduascore.model.awards import Award
 from thiduascore.model.draft import Draft
+from thiduascore.model.levels import Level
 from thiduascore.model.quotas import Quota, Tie
 
 _COMPARED: Final = (NumberType, DateType, BooleanType)
 
 
 def _quotas(draft: Draft) -> Iterator[Quota]:
-    for holder in (*draft.levels, *draft.awards):
+    for holder in _holders(draft):
         yield from holder.quotas
+
+
+def _holders(draft: Draft) -> tuple[Level | Award, ...]:
+    return (*draft.levels, *draft.awards)
 
 
 def _ties(draft: Draft) -> Iterator[Tie]:
@@ -38,7 +44,7 @@ def not_comparable(draft: Draft) -> Iterator[Diagnostic]:
 def shares_of_later_awards(draft: Draft) -> Iterator[Diagnostic]:
     """A share of those who were given an award needs that award to be decided before."""
     order = [award.id for award in draft.awards]
-    for holder in (*draft.levels, *draft.awards):
+    for holder in _holders(draft):
         before = order[: order.index(holder.id)] if holder in draft.awards else []
         for quota in holder.quotas:
             if quota.of_award in order and quota.of_award not in before:

@@ -1,0 +1,201 @@
+"""Ranks in every class, how sure they are, and who counts in the size of a class."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import frozen
+
+from thiduascore.cohort.entrant import Entrant, Rank
+from thiduascore.cohort.order import Group, Order, classes, ranks
+from thiduascore.cohort.plan import CohortPlan
+from thiduascore.program.outcome import Outcome
+from thiduascore.program.scorecard import Scorecard
+
+
+@frozen(kw_only=True)
+class Place:
+    """A unit's place in one class."""
+
+    within: str
+    """overall, cluster, kind or cluster-and-kind."""
+    name: str
+    """The class's name; empty for everybody."""
+    rank: Rank
+    """From 1; a fraction where ranks in the middle are shared."""
+    count: int
+    """How many units are ranked in the class."""
+    shared: int = 1
+    """How many units have this rank."""
+    better: Entrant | None = None
+    """The first of those who stand right before it."""
+    split: bool = False
+    """Whether the published total equals another's of the class, and the ranks differ by what it hides."""
+    may_fall: int = 0
+    """How many units whose total is not known may come before it."""
+
+
+@frozen(slots=False, eq=False)
+class Ranking:
+    """The order of a period's cohort, with its rules."""
+
+    plan: CohortPlan
+    order: Order
+    entrants: Sequence[Entrant]
+
+    @cached_property
+    def undecided(self) -> Mapping[tuple[str, str], list[Entrant]]:
+        """The units without a rank that may yet have one, by class."""
+        found: dict[tuple[str, str], list[Entrant]] = {}
+        for one in self.entrants:
+            if one.state == "undecided":
+                for within in self.plan.within:
+                    found.setdefault((within, one.member_of(within)), []).append(one)
+        return found
+
+    def between(self, one: Entrant, within: str) -> tuple[int, int]:
+        """The best and the worst rank that a unit without one may have in its class."""
+        least, most = _ends(one.card, self.plan)
+        lows, highs = self._ends_in[within, one.member_of(within)]
+        surely = len(lows) - bisect_right(lows, most)
+        ties = bool(self.plan.ties)
+        maybe = len(highs) - (bisect_left(highs, least) if ties else bisect_right(highs, least))
+        itself = 1 if ties or most > least else 0
+        return surely + 1, maybe - itself + 1
+
+    @cached_property
+    def _ends_in(self) -> Mapping[tuple[str, str], tuple[list[Fraction], list[Fraction]]]:
+        """The least and the greatest totals of everybody who may be ranked, each sorted, by class."""
+        return ends_in(self.entrants, self.plan, self.plan.within)
+
+
+def ends_in(
+    entrants: Iterable[Entrant], plan: CohortPlan, kinds: Iterable[str]
+) -> Mapping[tuple[str, str], tuple[list[Fraction], list[Fraction]]]:
+    """The least and the greatest totals of those that are or may be ranked, each sorted, by class."""
+    kinds = tuple(kinds)
+    found: dict[tuple[str, str], tuple[list[Fraction], list[Fraction]]] = {}
+    for one in entrants:
+        if one.state in ("ranked", "undecided"):
+            least, most = _ends(one.card, plan)
+            for within in kinds:
+                lows, highs = found.setdefault((within, one.member_of(within)), ([], []))
+                lows.append(least)
+                highs.append(most)
+    for lows, highs in found.values():
+        lows.sort()
+        highs.sort()
+    return found
+
+
+def _key(outcome: Outcome, plan: CohortPlan) -> Fraction | None:
+    return outcome.total if plan.rounded else outcome.unrounded
+
+
+def _ends(card: Scorecard, plan: CohortPlan) -> tuple[Fraction, Fraction]:
+    """The least and the most that a unit can be ranked by."""
+    score = card.trace.score
+    known = score.total if plan.rounded else score.unrounded
+    if known is not None:
+        return known, known
+    least, most = _key(card.settlement.least, plan), _key(card.settlement.most, plan)
+    assert least is not None and most is not None, "a unit that may be ranked has bounds"
+    return least, most
+
+
+def keyed(entrants: Iterable[Entrant], plan: CohortPlan) -> None:
+    """Gives each unit that can be ranked what it is ranked by; what is not known is treated as declared."""
+    everybody = list(entrants)
+    undecided = [one for one in everybody if one.state == "undecided"]
+    for one in everybody:
+        if one.state == "ranked":
+            one.key = _ends(one.card, plan)[0]
+    if plan.undecided == "least":
+        settled = [one for one in undecided if one.card.settlement.least.ranked]
+    elif plan.undecided == "where-certain":
+        settled = _certain(everybody, undecided, plan)
+    else:
+        settled = []
+    for one in settled:
+        least, most = one.card.settlement.least, one.card.settlement.most
+        one.state, one.key = "ranked", _key(least, plan)
+        one.level = least.level if plan.undecided == "least" or least.level == most.level else None
+
+
+def _certain(everybody: list[Entrant], undecided: list[Entrant], plan: CohortPlan) -> list[Entrant]:
+    """Those whose range overlaps nobody's in any class that matters."""
+    quotas = [*(one.quotas for one in plan.levels), *(one.quotas for one in plan.awards)]
+    kinds = {*plan.within, *(quota.within for each in quotas for quota in each)}
+    ends = ends_in(everybody, plan, kinds)
+
+    def alone(one: Entrant) -> bool:
+        if not one.card.settlement.least.ranked:
+            return False
+        least, most = _ends(one.card, plan)
+        return all(
+            bisect_right(lows, most) - bisect_left(highs, least) == 1
+            for lows, highs in (ends[within, one.member_of(within)] for within in kinds)
+        )
+
+    return [one for one in undecided if alone(one)]
+
+
+def placed(ranking: Ranking) -> Mapping[int, tuple[Place, ...]]:
+    """The places of each ranked unit, by identity, in the order of the rankings."""
+    found: dict[int, list[Place]] = {}
+    for within in ranking.plan.within:
+        for name, groups in classes(ranking.order, within).items():
+            _place(ranking, within, name, groups, found)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _place(
+    ranking: Ranking, within: str, name: str, groups: Sequence[Group], found: dict[int, list[Place]]
+) -> None:
+    found_ranks = ranks(groups, ranking.plan.method)
+    count = sum(len(group) for group in groups)
+    published: dict[Fraction | None, set[Fraction | None]] = {}
+    for one in (one for group in groups for one in group):
+        published.setdefault(one.card.total, set()).add(one.key)
+    undecided = ranking.undecided.get((within, name), [])
+    highest = sorted(_ends(one.card, ranking.plan)[1] for one in undecided)
+    reach = bisect_left if ranking.plan.ties else bisect_right
+    better: Entrant | None = None
+    for rank, group in zip(found_ranks, groups, strict=True):
+        for one in group:
+            assert one.key is not None
+            one.ranks[within] = rank
+            total = one.card.total
+            place = Place(
+                within=within,
+                name=name,
+                rank=rank,
+                count=count,
+                shared=len(group),
+                better=better,
+                split=total is not None and len(published[total]) > 1,
+                may_fall=len(highest) - reach(highest, one.key) if highest else 0,
+            )
+            found.setdefault(id(one), []).append(place)
+        better = group[0]
+
+
+def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan) -> Callable[[str, str], int]:
+    """How many units a class counts, by its kind and name.
+
+    A unit whose total is not known yet counts wherever ranked units do.
+    """
+    out = {"ranked": ("not-ranked", "disqualified", "no-score"), "without-disqualified": ("disqualified",)}
+    counting = [one for one in entrants if one.state not in out.get(plan.population, ())]
+    counts: dict[str, Counter[str]] = {}
+
+    def size(within: str, name: str) -> int:
+        if within not in counts:
+            counts[within] = Counter(one.member_of(within) for one in counting)
+        return counts[within][name]
+
+    return size

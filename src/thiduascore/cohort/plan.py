@@ -1,0 +1,266 @@
+"""The rules of a cohort at a date: parameters have values, expressions are typed, defaults filled in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, cast
+
+from attrs import frozen
+
+from thiduascore.cohort.asking import Asker, Asking
+from thiduascore.diagnostics import DiagnosticError, Text
+from thiduascore.feel import Functions
+from thiduascore.model.awards import AWARDED, STANDING, Earlier
+from thiduascore.model.quotas import ENDING
+from thiduascore.model.ruleset import Award, Level, Quota, Ruleset, Target, Tie
+from thiduascore.program.plan import Mode
+from thiduascore.program.resolve import Resolver, resolver_of
+
+PERCENT = 100
+
+
+@frozen(kw_only=True)
+class TiePlan:
+    """A tie-break; `parts` are ids of items and criteria."""
+
+    by: str
+    parts: tuple[str, ...] = ()
+    value: Asking | None = None
+    less: bool = False
+    """Whether the lesser value is the better one."""
+    seed: str = ""
+
+
+@frozen(kw_only=True)
+class QuotaPlan:
+    """How many units of each class can have something; shares are fractions of one."""
+
+    within: str
+    number: Fraction | None = None
+    shares: tuple[Fraction, ...] = ()
+    of: str = "population"
+    """population, qualified, level or award."""
+    of_id: str = ""
+    mode: Mode = "floor"
+    least: Fraction = Fraction(0)
+    most: Fraction | None = None
+    ties: str = "council"
+    breaks: tuple[TiePlan, ...] = ()
+    unused: str = "lapse"
+
+
+@frozen(kw_only=True)
+class QuantilePlan:
+    """A threshold that the class itself sets; `share` is from 0 to 1."""
+
+    share: Fraction
+    definition: str
+    within: str
+
+
+@frozen(kw_only=True)
+class LevelLimits:
+    """What the cohort decides about a level."""
+
+    id: str
+    title: Text
+    quantile: QuantilePlan | None = None
+    quotas: tuple[QuotaPlan, ...] = ()
+
+
+@frozen(kw_only=True)
+class IneligiblePlan:
+    """A case in which a unit is not eligible."""
+
+    when: Asking
+    because: Text
+    source: str
+
+
+@frozen(kw_only=True)
+class EarlierPlan:
+    """A title that must have been held in earlier years."""
+
+    title: str
+    label: Text
+    years: int
+    in_a_row: bool
+    last_years: int | None
+
+
+@frozen(kw_only=True)
+class AwardPlan:
+    """A form of commendation."""
+
+    id: str
+    title: Text
+    source: str
+    track: str
+    levels: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    when: Asking | None = None
+    earlier: tuple[EarlierPlan, ...] = ()
+    ineligible: tuple[IneligiblePlan, ...] = ()
+    ranked: bool = True
+    group: str = ""
+    quotas: tuple[QuotaPlan, ...] = ()
+
+
+@frozen(kw_only=True)
+class TargetPlan:
+    """What the campaign as a whole set out to reach; `share` is from 0 to 1."""
+
+    id: str
+    title: Text
+    source: str
+    among: Asking | None = None
+    holds: Asking | None = None
+    sum: Asking | None = None
+    out_of: Asking | None = None
+    share: Fraction | None = None
+    number: Fraction | None = None
+    per: Asking | None = None
+    groups: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class CohortPlan:
+    """Everything that a cohort's decision needs, at a date."""
+
+    rounded: bool
+    """Whether ranks go by the rounded total."""
+    within: tuple[str, ...]
+    method: str
+    population: str
+    undecided: str
+    ties: tuple[TiePlan, ...]
+    levels: tuple[LevelLimits, ...]
+    awards: tuple[AwardPlan, ...]
+    targets: tuple[TargetPlan, ...]
+
+
+def cohort_plan(ruleset: Ruleset, *, functions: Functions, date: datetime.date) -> CohortPlan:
+    """The plan of a checked ruleset; DiagnosticError when a parameter has no value then."""
+    resolver = resolver_of(ruleset, functions, date)
+    plan = _Lowered(ruleset, resolver, Asker(ruleset, resolver)).plan()
+    if resolver.absent:
+        raise DiagnosticError(*resolver.missing_values())
+    return plan
+
+
+@frozen
+class _Lowered:
+    ruleset: Ruleset
+    resolver: Resolver
+    asker: Asker
+
+    def plan(self) -> CohortPlan:
+        ranking = self.ruleset.ranking
+        return CohortPlan(
+            rounded=ranking.on == "rounded",
+            within=ranking.within,
+            method=ranking.method,
+            population=ranking.population,
+            undecided=ranking.undecided,
+            ties=self._ties(ranking.ties),
+            levels=tuple(self._level(level) for level in self.ruleset.levels),
+            awards=tuple(self._award(award) for award in self.ruleset.awards),
+            targets=tuple(self._target(target) for target in self.ruleset.targets),
+        )
+
+    def _ties(self, ties: tuple[Tie, ...]) -> tuple[TiePlan, ...]:
+        outermost = tuple(item.id for item in self.ruleset.items)
+        return tuple(
+            TiePlan(
+                by=tie.by,
+                parts=tie.of or outermost,
+                value=self.asker.asking_or_none(tie.value, ENDING),
+                less=tie.better == "less",
+                seed=tie.seed,
+            )
+            for tie in ties
+        )
+
+    def _quota(self, quota: Quota) -> QuotaPlan:
+        number, share = self.resolver.amount, self._share
+        of = "level" if quota.of_level else "award" if quota.of_award else quota.of
+        return QuotaPlan(
+            within=quota.within or self.ruleset.ranking.within[0],
+            number=number(quota.number),
+            shares=tuple(share(each) for each in quota.share),
+            of=of,
+            of_id=quota.of_level or quota.of_award or "",
+            mode=cast(Any, quota.round),
+            least=self.resolver.number(quota.at_least),
+            most=number(quota.at_most),
+            ties=quota.ties,
+            breaks=self._ties(quota.breaks),
+            unused=quota.unused,
+        )
+
+    def _share(self, amount: Fraction | str) -> Fraction:
+        return self.resolver.number(amount) / PERCENT
+
+    def _level(self, level: Level) -> LevelLimits:
+        quantile = level.quantile
+        return LevelLimits(
+            id=level.id,
+            title=level.title,
+            quantile=None
+            if quantile is None
+            else QuantilePlan(
+                share=self._share(quantile.percent),
+                definition=quantile.definition,
+                within=quantile.within or self.ruleset.ranking.within[0],
+            ),
+            quotas=tuple(self._quota(quota) for quota in level.quotas),
+        )
+
+    def _award(self, award: Award) -> AwardPlan:
+        return AwardPlan(
+            id=award.id,
+            title=award.title,
+            source=award.source,
+            track=award.track,
+            levels=award.levels,
+            needs=award.needs,
+            when=self.asker.asking_or_none(award.when, STANDING),
+            earlier=tuple(self._earlier(one) for one in award.earlier),
+            ineligible=tuple(
+                IneligiblePlan(
+                    when=self.asker.asking(one.when, STANDING), because=one.because, source=one.source
+                )
+                for one in award.ineligible
+            ),
+            ranked=award.ranked,
+            group=award.group or "",
+            quotas=tuple(self._quota(quota) for quota in award.quotas),
+        )
+
+    def _earlier(self, earlier: Earlier) -> EarlierPlan:
+        own = next((one.title for one in self.ruleset.awards if one.id == earlier.title), None)
+        return EarlierPlan(
+            title=earlier.title,
+            label=own or Text(earlier.title, earlier.title),
+            years=earlier.years,
+            in_a_row=earlier.in_a_row,
+            last_years=earlier.last_years,
+        )
+
+    def _target(self, target: Target) -> TargetPlan:
+        ask: Callable[..., Asking | None] = self.asker.asking_or_none
+        return TargetPlan(
+            id=target.id,
+            title=target.title,
+            source=target.source,
+            among=ask(target.among, AWARDED),
+            holds=ask(target.holds, AWARDED),
+            sum=ask(target.sum, AWARDED),
+            out_of=ask(target.out_of, AWARDED),
+            share=None if target.share is None else self._share(target.share),
+            number=self.resolver.amount(target.number),
+            per=ask(target.per, AWARDED),
+            groups=target.groups,
+        )

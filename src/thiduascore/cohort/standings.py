@@ -1,0 +1,166 @@
+"""Standings: the decision on a whole cohort, in the fixed order of operations.
+
+Ranking → levels by quantile and quota → awards → targets, for each period by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import groupby
+
+from attrs import field, frozen
+
+from thiduascore.cohort.allot import Limit
+from thiduascore.cohort.awarding import Decision, awarded
+from thiduascore.cohort.classify import Fall, classified
+from thiduascore.cohort.cohort import Apart, Cohort
+from thiduascore.cohort.entrant import Entrant, Rank, State, state_of
+from thiduascore.cohort.history import NOTHING_EARLIER, History
+from thiduascore.cohort.order import ordered
+from thiduascore.cohort.placing import Place, Ranking, keyed, placed, sizes_of
+from thiduascore.cohort.plan import CohortPlan
+from thiduascore.cohort.reaching import TargetResult, reached
+from thiduascore.cohort.reasons import Reason
+from thiduascore.model.submission import Period
+from thiduascore.program.scorecard import Scorecard
+
+
+@frozen(slots=False, eq=False, kw_only=True)
+class Standing:
+    """What was decided about one unit, with the reasons."""
+
+    card: Scorecard
+    state: State
+    places: tuple[Place, ...] = ()
+    """Its place in each ranking that the ruleset makes; empty when it is not ranked."""
+    level: str | None = None
+    """The level's id after quotas; None when there is none or it is not known."""
+    falls: tuple[Fall, ...] = ()
+    """Levels that its result meets, but that the cohort did not leave it."""
+    awards: tuple[Decision, ...] = ()
+    """What became of each award, in the ruleset's order."""
+    ranking: Ranking = field(repr=False)
+    entrant: Entrant = field(repr=False)
+
+    @property
+    def rank(self) -> Rank | None:
+        """The rank in the first ranking that the ruleset makes; None for a unit that is not ranked."""
+        return self.places[0].rank if self.places else None
+
+    @property
+    def split(self) -> bool:
+        """Whether its published total equals another's of its class although their ranks differ."""
+        return bool(self.places) and self.places[0].split
+
+    @property
+    def given(self) -> tuple[Decision, ...]:
+        """The awards that the unit is proposed for."""
+        return tuple(one for one in self.awards if one.state == "given")
+
+    @cached_property
+    def why(self) -> tuple[Reason, ...]:
+        """Why it stands where it stands, and why not one place better."""
+        from thiduascore.cohort.why import placing
+
+        return placing(self)
+
+    @cached_property
+    def why_level(self) -> tuple[Reason, ...]:
+        """Why it has its level and not the next better one."""
+        from thiduascore.cohort.why import classification
+
+        return classification(self)
+
+
+@frozen(kw_only=True)
+class PeriodResult:
+    """What was decided about the cohort of one period as a whole."""
+
+    period: Period | None
+    targets: tuple[TargetResult, ...]
+    level_quotas: tuple[tuple[str, Limit], ...] = field(default=(), eq=False)
+    award_quotas: tuple[tuple[str, Limit], ...] = field(default=(), eq=False)
+
+
+@frozen(kw_only=True, slots=False)
+class Standings:
+    """Each period in turn, none first; in it class by class the ranked, best first, then the others."""
+
+    all: tuple[Standing, ...]
+    periods: tuple[PeriodResult, ...] = ()
+    cohort: Cohort | None = None
+    """Who is in it; None where nobody asked."""
+    apart: tuple[Apart, ...] = ()
+    """Units that are not in the frozen cohort as they are now, and what including them would change."""
+    history: str = ""
+    """The hash of what was known of earlier years; empty when nothing was."""
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """Those that have a rank."""
+        return tuple(standing for standing in self.all if standing.rank is not None)
+
+    @property
+    def unranked(self) -> tuple[Standing, ...]:
+        """Those that have none."""
+        return tuple(standing for standing in self.all if standing.rank is None)
+
+
+Plans = Callable[[datetime.date], CohortPlan]
+"""The rules of a cohort at a date."""
+
+
+def standings(cards: Iterable[Scorecard], plans: Plans, *, history: History = NOTHING_EARLIER) -> Standings:
+    """The decision on the units of these scorecards; the order in which they come changes nothing."""
+    ordered_cards = sorted(cards, key=lambda card: (_days(card), card.unit.id, card.unit.name))
+    every: list[Standing] = []
+    periods: list[PeriodResult] = []
+    for _, group in groupby(ordered_cards, key=_days):
+        together = list(group)
+        found, result = _decided(together, plans(together[0].plan.date), history)
+        every += found
+        periods.append(result)
+    return Standings(all=tuple(every), periods=tuple(periods), history=history.hash)
+
+
+def _days(card: Scorecard) -> tuple[datetime.date, datetime.date]:
+    period = card.submission.period
+    return (period.start, period.end) if period else (datetime.date.min, datetime.date.min)
+
+
+def _decided(
+    cards: Sequence[Scorecard], plan: CohortPlan, history: History
+) -> tuple[list[Standing], PeriodResult]:
+    entrants = [Entrant(card, history, state_of(card), None, level=card.level) for card in cards]
+    keyed(entrants, plan)
+    order = ordered(entrants, plan.ties)
+    ranking = Ranking(plan, order, entrants)
+    places = placed(ranking)
+    sizes = sizes_of(entrants, plan)
+    levels = classified(plan, order, sizes)
+    awards = awarded(plan, entrants, order, sizes)
+    targets = tuple(reached(target, entrants) for target in plan.targets)
+    found = [
+        Standing(
+            card=one.card,
+            state=one.state,
+            places=places.get(id(one), ()),
+            level=one.level,
+            falls=tuple(levels.falls.get(id(one), ())),
+            awards=tuple(awards.decisions[id(one)]),
+            ranking=ranking,
+            entrant=one,
+        )
+        for one in entrants
+    ]
+    first = plan.within[0]
+    found.sort(key=lambda one: (one.entrant.member_of(first), one.entrant.position < 0, one.entrant.position))
+    result = PeriodResult(
+        period=cards[0].submission.period,
+        targets=targets,
+        level_quotas=tuple(levels.limits),
+        award_quotas=tuple(awards.limits),
+    )
+    return found, result
