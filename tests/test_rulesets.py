@@ -19,7 +19,7 @@ from thiduascore.text import parse_document
 RULESETS = Path(__file__).resolve().parent.parent / "rulesets"
 FOLDERS = sorted(file.parent for file in RULESETS.rglob("ruleset.toml"))
 COVID = RULESETS / "tttt-covid-2021"
-ENGINE = Engine(plugins=[])
+ENGINE = Engine()
 _FORMATS: Final[dict[str, Literal["toml", "json", "yaml"]]] = {
     ".toml": "toml",
     ".json": "json",
