@@ -58,9 +58,14 @@ class Trials:
         """The kinds of unit that the field's expressions speak of."""
         return tuple(sorted(set(_KIND.findall(own.text))))
 
-    def field_of(self, name: str) -> Field | None:
-        """The field that a check, criterion or condition belongs to; None for a check in Python."""
-        return self.registry.fields.get(re.split(r"[-.]", name)[0])
+    def field_of(self, case: Case) -> Field | None:
+        """The field that a case's check, criterion or condition belongs to, else the field of its facts.
+
+        A check of the core, such as `terms`, is tried on the facts of the plugin; one in Python may read none.
+        """
+        names = (case.subject, *case.facts)
+        found = (self.registry.fields.get(re.split(r"[-._]", name)[0]) for name in names)
+        return next((field for field in found if field is not None), None)
 
     def ruleset(self, wanted: Wanted, lang: Lang) -> Ruleset:
         """The ruleset, loaded."""
@@ -94,8 +99,8 @@ class _Trial:
 
     def _unknown(self) -> str:
         """What to say of a name that the plugin does not have."""
-        name, own = self.case.subject, self.trials.field_of(self.case.subject)
-        names = set(self.trials.registry.checks) if self.case.check else set()
+        name, own = self.case.subject, self.trials.field_of(self.case)
+        names = set(self.trials.engine.registry.checks) if self.case.check else set()
         if own is not None:
             kind = "criteria" if self.case.criterion else "conditions"
             names |= (
@@ -111,7 +116,7 @@ class _Trial:
     def _cards(self) -> list[Scorecard]:
         """The scorecard of the case's unit, then those of the other units."""
         case, engine = self.case, self.trials.engine
-        own = self.trials.field_of(case.subject)
+        own = self.trials.field_of(case)
         ruleset = self.trials.ruleset(self._wanted(own), self.lang)
         units = [{name: node.value for name, node in case.facts.items()}]
         units += [node.value for node in case.others if isinstance(node.value, Mapping)]
