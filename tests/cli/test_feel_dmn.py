@@ -160,7 +160,8 @@ def test_a_long_chain_of_decisions_is_no_deep_recursion(cli, tmp_path: Path) -> 
     count = 5000
     chain = "".join(
         f'<decision id="d{at}" name="d{at}"><informationRequirement><requiredDecision href="#d{at - 1}"/>'
-        f"</informationRequirement><literalExpression><text>d{at - 1} + 1</text></literalExpression></decision>"
+        f"</informationRequirement><literalExpression><text>d{at - 1} + 1</text></literalExpression>"
+        "</decision>"
         for at in range(1, count)
     )
     first = '<decision id="d0" name="d0"><literalExpression><text>0</text></literalExpression></decision>'

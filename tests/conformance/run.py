@@ -8,16 +8,28 @@ Prints how many cases of each level give what the kit expects.
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
+from conformance import report  # noqa: E402
 from conformance.judge import Outcome, outcomes_of  # noqa: E402
 from conformance.kit import LEVELS, OTHER, cases_of  # noqa: E402
+from thiduascore import __version__  # noqa: E402
+
+PAGE = ROOT / "docs" / "reference" / "feel-conformance.md"
+
+_TITLES = {
+    "level-2": "level 2",
+    "level-3": "level 3",
+    "both": "both",
+    "values": "  expecting a value",
+    "other": "outside the levels",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -40,25 +52,23 @@ def main(arguments: list[str]) -> int:
         for one in outcomes:
             if not one.passed:
                 print(one.told())
-    print(summary(outcomes))
+    for one in report.counts(outcomes):
+        print(f"{_TITLES[one.slug]:22} {one.passed:5} of {one.cases:5}  {one.share:>6} %")
+    if asked.results:
+        _write_results(Path(asked.results), outcomes)
+    if asked.write:
+        PAGE.write_text(report.page(outcomes), encoding="utf-8", newline="\n")
     return 0
 
 
-def summary(outcomes: Iterable[Outcome]) -> str:
-    """The counts."""
-    outcomes = list(outcomes)
-    lines = []
-    for title, some in (
-        ("level 2", [one for one in outcomes if one.case.level == LEVELS[0]]),
-        ("level 3", [one for one in outcomes if one.case.level == LEVELS[1]]),
-        ("both", [one for one in outcomes if one.case.level in LEVELS]),
-        ("  expecting a value", [o for o in outcomes if o.case.level in LEVELS and o.case.wants_value]),
-        ("outside the levels", [one for one in outcomes if one.case.level == OTHER]),
+def _write_results(folder: Path, outcomes: list[Outcome]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    day = datetime.date.today().isoformat()
+    for name, text in (
+        ("tck_results.csv", report.board_csv(outcomes)),
+        ("tck_results.properties", report.board_properties(__version__, day)),
     ):
-        if some:
-            passed = sum(one.passed for one in some)
-            lines.append(f"{title:20} {passed:5} of {len(some):5}  {100 * passed / len(some):6.2f} %")
-    return "\n".join(lines)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
