@@ -1,8 +1,14 @@
-"""The expression language on the cases that stand in `tests/cases/feel`."""
+"""The expression language on the cases that stand in `tests/cases/feel`.
+
+`REWRITE=1 pytest tests/unit/test_feel_cases.py` writes the problems anew; review them with `git diff`.
+"""
 
 from __future__ import annotations
 
 import datetime
+import json
+import os
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -96,17 +102,41 @@ def problems_of(case: dict[str, Any]) -> tuple[Problem, ...]:
         return error.problems
 
 
-@pytest.mark.parametrize(
-    "case", cases("problems")["case"], ids=lambda case: case.get("tests", case.get("expression"))
-)
-def test_each_problem_is_found_where_it_stands(case: dict[str, Any]) -> None:
+def places(case: dict[str, Any]) -> list[list[str]]:
+    """The problems of a case, each with the part of the text that it points at."""
     text = case.get("tests", case.get("expression"))
-    found = problems_of(case)
-    assert [[problem.slug, text[slice(*problem.span)]] for problem in found] == case["problems"]
-    for problem in found:
+    return [[problem.slug, text[slice(*problem.span)]] for problem in problems_of(case)]
+
+
+def problem_cases() -> Any:
+    if os.environ.get("REWRITE"):
+        file = CASES / "problems.toml"
+        head, *blocks = file.read_text(encoding="utf-8").split("[[case]]\n")
+        renewed = [_renewed(block) for block in blocks]
+        file.write_text("[[case]]\n".join([head, *renewed]), encoding="utf-8")
+    return cases("problems")["case"]
+
+
+def _renewed(block: str) -> str:
+    case = tomli.loads(block)
+    found = places(case)
+    if found == case["problems"]:
+        return block
+    pairs = [
+        ", ".join(f"'{text}'" if '"' in text else json.dumps(text, ensure_ascii=False) for text in pair)
+        for pair in found
+    ]
+    line = "problems = [" + ", ".join(f"[{pair}]" for pair in pairs) + "]"
+    return re.sub(r"^problems = .*$", lambda _: line, block, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("case", problem_cases(), ids=lambda case: case.get("tests", case.get("expression")))
+def test_each_problem_is_found_where_it_stands(case: dict[str, Any]) -> None:
+    assert places(case) == case["problems"]
+    for problem in problems_of(case):
         diagnostic = Diagnostic(problem.slug, problem.arguments)
         for lang in ("vi", "en"):
-            assert "{" not in diagnostic.message(lang)
+            assert not re.search(r"\{\w", diagnostic.message(lang))
 
 
 def test_every_problem_of_the_catalogue_has_a_case() -> None:

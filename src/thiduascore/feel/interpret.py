@@ -114,7 +114,9 @@ def interpret(
 
 
 def _constant(evaluation: Evaluation, tree: Constant, names: Environment) -> Value:
-    return Null() if tree.value is None else tree.value
+    if tree.value is None:
+        return Null() if evaluation.strict else _WRITTEN
+    return tree.value
 
 
 def _name(evaluation: Evaluation, tree: Name, names: Environment) -> Value:
@@ -122,7 +124,14 @@ def _name(evaluation: Evaluation, tree: Name, names: Environment) -> Value:
         function = function_named(evaluation, tree.name)
         if function is not None:
             return function
-    return _taken(names, tree.name, "unknown-name")
+    return _explained(evaluation, _taken(names, tree.name, "unknown-name"), tree.name)
+
+
+def _explained(evaluation: Evaluation, value: Value, name: str) -> Value:
+    """The value itself, or a null that says which name was given none; a ruleset's facts say why themselves."""
+    if isinstance(value, Null) and not value.causes and not evaluation.strict:
+        return missing("given-null", name=name)
+    return value
 
 
 def _path(evaluation: Evaluation, tree: Path, names: Environment) -> Value:
@@ -133,12 +142,12 @@ def _member(evaluation: Evaluation, of: Value, name: str) -> Value:
     if isinstance(of, Null):
         return of
     if isinstance(of, Mapping):
-        return _taken(of, name, "unknown-member")
+        return _explained(evaluation, _taken(of, name, "unknown-member"), name)
     if isinstance(of, tuple):
         evaluation.budget.spend(len(of))
         return tuple([_member(evaluation, element, name) for element in of])
     found = member_of(of, name)
-    return missing("unknown-member", name=name) if found is None else found
+    return missing("unknown-member", name=name) if found is None else _explained(evaluation, found, name)
 
 
 def _negation(evaluation: Evaluation, tree: Negation, names: Environment) -> Value:
@@ -209,6 +218,7 @@ def _taken(names: Mapping[str, Value], name: str, slug: str) -> Value:
 
 
 _ABSENT: Final = object()
+_WRITTEN: Final = missing("written-null")
 
 _RULES: Final = cast(
     "Mapping[type, Rule]",

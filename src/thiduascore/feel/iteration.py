@@ -116,7 +116,7 @@ def _numbers(evaluation: Evaluation, start: Fraction, count: int, step: int) -> 
 def _days(evaluation: Evaluation, start: int, count: int, step: int) -> Iterator[Value]:
     for position in range(count):
         evaluation.budget.spend(1)
-        yield date_at(start + position * step) or Null()
+        yield date_at(start + position * step) or missing("date-out-of-range")
 
 
 def filtered(evaluation: Evaluation, tree: Filter, environment: Environment) -> Value:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from attrs import evolve
 
 from thiduascore.diagnostics import exact
 from thiduascore.feel.check.checker import Checker, Scope
 from thiduascore.feel.fitting import ANY, BOOLEAN, NULL, common
+from thiduascore.feel.operations import compared
 from thiduascore.feel.tree import Arithmetic, Constant, HalfRange, In, Interval, ListOf, Name, Tests, Tree
 from thiduascore.feel.types import ListType, RangeType, Type
 from thiduascore.feel.walk import names
@@ -106,15 +106,11 @@ def _ends_of_difference(test: Tree) -> tuple[Fraction, Fraction] | None:
 def _never_holds(interval: Interval) -> bool:
     """Whether no value lies between two literal ends of one kind."""
     low, high = interval.low, interval.high
-    if (
-        not isinstance(low, Constant)
-        or not isinstance(high, Constant)
-        or type(low.value) is not type(high.value)
-    ):
+    if not isinstance(low, Constant) or not isinstance(high, Constant):
         return False
-    ends: tuple[Any, Any] = (low.value, high.value)
-    if low.value is None or isinstance(low.value, bool):
+    if low.value is None or high.value is None:
         return False
-    return bool(ends[0] > ends[1]) or (
-        ends[0] == ends[1] and not (interval.low_closed and interval.high_closed)
-    )
+    if compared(">", low.value, high.value) is True:
+        return True
+    same = compared("=", low.value, high.value) is True
+    return same and not (interval.low_closed and interval.high_closed)

@@ -141,7 +141,7 @@ class Calls(Kinds):
                 names.append(name)
             found.append(self.expression())
             if len(names) not in (0, len(found)):
-                self.fail("arguments-mixed")
+                raise FeelError([Problem("arguments-mixed", found[-1].span)])
             if not self.sees(","):
                 break
             self.take()
