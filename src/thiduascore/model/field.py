@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomli
 from attrs import field, frozen
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Place, Text
 from thiduascore.diagnostics.catalogue import Argument
 from thiduascore.model.declare import Reading, read_record
 from thiduascore.text import Document, parse_toml
@@ -163,13 +163,17 @@ def _misnamed(own: str, document: Document) -> Iterator[Diagnostic]:
     taken: dict[str, Path] = {}
     for kind in (*TABLES, *LISTS):
         for name, _, at in _entries(document.value, kind):
-            place = document.place(at, key=True) if kind in TABLES else document.place((*at, "name"))
             prefix = own + MARKS[kind]
             if not name.startswith(prefix) or name == prefix:
-                yield Diagnostic("field-name-prefix", {"name": name, "prefix": prefix}, place)
+                arguments = {"name": name, "prefix": prefix}
+                yield Diagnostic("field-name-prefix", arguments, _place(document, kind, at))
             elif name in taken:
-                yield Diagnostic("field-name-twice", {"name": name}, place)
+                yield Diagnostic("field-name-twice", {"name": name}, _place(document, kind, at))
             taken.setdefault(name, at)
+
+
+def _place(document: Document, kind: str, at: Path) -> Place:
+    return document.place(at, key=True) if kind in TABLES else document.place((*at, "name"))
 
 
 def _words(table: Any, key: str) -> Text:
