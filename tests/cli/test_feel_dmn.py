@@ -58,7 +58,7 @@ def test_what_a_model_gives(cli, name: str) -> None:
 def test_a_broken_model_is_told_with_its_places(cli, name: str) -> None:
     ran = cli("feel", "dmn", CASES / "broken" / f"{name}.dmn")
     told = "\n".join(line.strip() for line in TOLD.findall(ran.err)) + "\n"
-    assert ran.code == 1
+    assert ran.code == (1 if "lỗi[" in told else 0)
     assert told.strip()
     assert told == expected(HERE / CASES / "broken" / f"{name}.expected", told)
     assert "internal-error" not in ran.err

@@ -101,6 +101,9 @@ class BoxedReading:
         return self.expression(element, element)
 
     def literal(self, element: Element) -> Expression:
+        language = element.get("expressionLanguage") or self.root.get("expressionLanguage") or "feel"
+        if "feel" not in language.lower():
+            self.report("dmn-other-language", element, language=language)
         type_ = self.type_of(element.get("typeRef"))
         return LiteralExpression(self.source_in(element), type=type_, at=element)
 

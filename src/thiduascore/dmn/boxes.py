@@ -69,10 +69,6 @@ class Boxes:
         tree = self.model.trees.get(source)
         return missing("expression-unreadable") if tree is None else self.feel(tree, scope, namespace)
 
-    def holds(self, source: Source | None, value: Value, scope: Scope, namespace: str) -> bool:
-        """Whether a value meets tests; nothing holds for every value."""
-        return source is None or self.source(source, {**scope, "?": value}, namespace) is True
-
     def feel(self, tree: Tree, scope: Scope, namespace: str) -> Value:
         """The value of a tree."""
         return evaluate(tree, scope, types=self.model.types[namespace].named, budget=self.budget)

@@ -6,7 +6,7 @@ Nothing raises on data: what cannot be worked out is null with its causes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 from attrs import Factory, define, evolve
 
@@ -28,19 +28,23 @@ Inputs = Mapping[tuple[str, str], Value]
 """Values by the namespace and the name of what they are for."""
 
 
+MOST_STEPS: Final = 5_000_000
+"""How many steps all decisions of one evaluation may take together, as `feel` counts them."""
+
+
 def evaluate(model: Model, wanted: Sequence[Key], inputs: Inputs) -> tuple[Value, ...]:
     """The values of decisions, or of anything else in the model, given its inputs.
 
     An input for a decision takes that decision's place.
     An input whose namespace is empty is for everything of its name.
     """
-    evaluation = Evaluation(model, Boxes(model, Budget()), inputs)
+    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), inputs)
     return tuple(evaluation.value(key) for key in wanted)
 
 
 def serve(model: Model, service: Key, inputs: Inputs) -> Mapping[str, Value]:
     """What each output of a decision service gives, by its name; an input that is not given is null."""
-    evaluation = Evaluation(model, Boxes(model, Budget()), {})
+    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), {})
     node = model.node(service)
     assert isinstance(node, Service)
     given = {

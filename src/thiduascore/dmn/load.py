@@ -77,9 +77,9 @@ class _Loading:
         location = (one.location or "").removeprefix("./")
         if "/" in location or "\\" in location:
             raise DiagnosticError(Diagnostic("path-leaves-folder", {"path": location}, one.at.place()))
-        path = path_inside(self.main.parent, location)
+        path_inside(self.main.parent, location)
         try:
-            return _read(os.fspath(self.main.parent / path.name))
+            return _read(os.fspath(self.main.parent / location))
         except DiagnosticError as error:
             if all(each.place is not None and each.place.text for each in error.diagnostics):
                 raise
@@ -89,7 +89,9 @@ class _Loading:
 
     def searched(self, namespace: str) -> Definitions | None:
         if self.roots is None:
-            self.roots = dict(self.siblings())
+            self.roots = {}
+            for found, sibling in self.siblings():
+                self.roots.setdefault(found, sibling)
         known = self.roots.get(namespace)
         return None if known is None else read_definitions(known[1])
 

@@ -24,6 +24,7 @@ from thiduascore.dmn.definitions import (
     Knowledge,
     Listed,
     LiteralExpression,
+    Output,
     Reference,
     Relation,
     Service,
@@ -31,9 +32,11 @@ from thiduascore.dmn.definitions import (
 )
 from thiduascore.dmn.load import read_files
 from thiduascore.dmn.model import Key, Model, key_of, reached, required
+from thiduascore.dmn.tables import priorities
 from thiduascore.dmn.types import Types, types_of
 from thiduascore.dmn.xml import Element
 from thiduascore.feel import DMN, FeelError, Value, evaluate, parse, parse_tests
+from thiduascore.feel.hits import ORDERED
 from thiduascore.feel.tree import Tree
 
 Names = frozenset[str]
@@ -226,6 +229,8 @@ class _Preparing:
         for clause in table.inputs:
             self.source(clause.expression, names)
             self.tests(clause.allowed, names)
+        if table.hit in ORDERED and not any(self.priorities(output) for output in table.outputs):
+            self.report("dmn-no-priorities", table.at)
         for output in table.outputs:
             self.tests(output.values, names)
             self.source(output.default, names)
@@ -234,6 +239,10 @@ class _Preparing:
                 self.tests(test, names)
             for source in rule.outputs:
                 self.source(source, names)
+
+    def priorities(self, output: Output) -> Source | None:
+        assert self.part is not None
+        return priorities(output, self.part)
 
     def source(self, source: Source | None, names: Names) -> None:
         self.read(source, names, parse)

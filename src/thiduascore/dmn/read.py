@@ -50,6 +50,7 @@ class _Reading(BoxedReading):
     """Reads one file."""
 
     def definitions(self) -> Definitions:
+        self.required(self.root, "namespace")
         return Definitions(
             namespace=self.namespace,
             name=self.root.get("name") or "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from thiduascore.dmn.definitions import DecisionTable, Output, Row, Source
+from thiduascore.dmn.definitions import DecisionTable, Definitions, Output, Row, Source
 from thiduascore.feel.hits import ORDERED, settled
 from thiduascore.feel.tree import Tests
 from thiduascore.feel.values import Context, Null, Value, merged, missing
@@ -36,32 +36,33 @@ class _Deciding:
     boxes: Boxes
 
     def run(self) -> Value:
-        values = []
+        values, scopes = [], []
         for clause in self.table.inputs:
-            value = self.source(clause.expression)
-            value = self.boxes.conforming(value, clause.type, self.namespace)
-            if not isinstance(value, Null) and not self.holds(clause.allowed, value):
+            value = self.boxes.conforming(self.source(clause.expression), clause.type, self.namespace)
+            scope = {**self.scope, "?": value}
+            if not isinstance(value, Null) and not self.holds(clause.allowed, scope):
                 return missing("input-not-allowed", input=_text(clause.expression))
             values.append(value)
+            scopes.append(scope)
         holding = [
             index
             for index, rule in enumerate(self.table.rules)
-            if all(self.holds(test, value) for test, value in zip(rule.tests, values, strict=True))
+            if all(self.holds(test, scope) for test, scope in zip(rule.tests, scopes, strict=True))
         ]
-        ordered = self.table.hit in ORDERED and any(output.values for output in self.table.outputs)
         found = settled(
             self.table.hit,
             holding,
             lambda index: self.output(self.table.rules[index]),
-            priority=self.priority if ordered else None,
+            priority=self.priority if self.table.hit in ORDERED else None,
         )
         return self.default(values) if found is None else found.value
 
     def source(self, source: Source | None) -> Value:
         return self.boxes.source(source, self.scope, self.namespace)
 
-    def holds(self, test: Source | None, value: Value) -> bool:
-        return self.boxes.holds(test, value, self.scope, self.namespace)
+    def holds(self, test: Source | None, scope: Scope) -> bool:
+        """Whether the subject in a scope meets a test; no test is met by everything."""
+        return test is None or self.boxes.source(test, scope, self.namespace) is True
 
     def output(self, rule: Row) -> Value:
         return self.together([self.source(one) for one in rule.outputs])
@@ -85,20 +86,27 @@ class _Deciding:
 
     def priority(self, index: int) -> tuple[int, ...]:
         """Where a rule's outputs stand among the values of each output; what is not among them comes last."""
-        rule = self.table.rules[index]
+        part = self.boxes.model.parts[self.namespace]
+        values = [priorities(output, part) for output in self.table.outputs]
         return tuple(
-            self.place(self.source(source), output)
-            for source, output in zip(rule.outputs, self.table.outputs, strict=True)
-            if output.values is not None
+            self.place(self.source(output), source)
+            for output, source in zip(self.table.rules[index].outputs, values, strict=True)
+            if source is not None
         )
 
-    def place(self, value: Value, output: Output) -> int:
-        tree = None if output.values is None else self.boxes.model.trees.get(output.values)
+    def place(self, value: Value, values: Source) -> int:
+        tree = self.boxes.model.trees.get(values)
         alternatives = tree.alternatives if isinstance(tree, Tests) else ()
         for place, alternative in enumerate(alternatives):
             if self.boxes.feel(Tests((alternative,)), {**self.scope, "?": value}, self.namespace) is True:
                 return place
         return len(alternatives)
+
+
+def priorities(output: Output, part: Definitions) -> Source | None:
+    """The values of an output in order of priority: its own, or those that its type allows."""
+    item = part.items.get(output.type or "")
+    return output.values if output.values is not None or item is None else item.allowed
 
 
 def _text(source: Source | None) -> str:
