@@ -24,11 +24,18 @@ from thiduascore.feel.types import ListType, RangeType, Type
 from thiduascore.feel.walk import names, substituted
 
 
+def is_of_ranges(test: Tree) -> bool:
+    """Whether a typed test is a range, or a list of them, that is only known once it is computed."""
+    of: Type | None = test.type.of if isinstance(test.type, ListType) else test.type
+    return isinstance(of, RangeType) and not isinstance(test, ListOf)
+
+
 def condition_of(tests: Tests, subject: Tree) -> Tree:
     """The tree that is true when the subject meets the tests: comparisons, `and`, `or`, `not` and membership.
 
     Typed tests and a typed subject give a typed tree.
-    In untyped tests an alternative that may be a list, because it is a name or a call, stays an `In`.
+    In untyped tests an alternative that may be a list, because it is a name or a call, stays an `In`, and so
+    does everywhere one that is a range by computation.
     The subject is copied into every comparison, so that nested tests grow with each level unless a subject
     that is more than a name is given a name of its own first.
     Every copy of the subject has the span of the test that it stands in.
@@ -54,17 +61,13 @@ def _alternative(test: Tree, subject: Tree) -> Tree:
         if not found:
             return Constant(False, span=test.span, type=BOOLEAN)
         return found[0] if len(found) == 1 else Logic("or", found, span=test.span, type=BOOLEAN)
-    if isinstance(test.type, RangeType) or isinstance(_element(test), RangeType):
+    if is_of_ranges(test):
         return In(subject, Tests((test,), span=test.span), span=test.span, type=BOOLEAN)
     if isinstance(test.type, ListType):
         return Call("list contains", (test, subject), span=test.span, type=BOOLEAN)
     if test.type is None:
         return In(subject, Tests((test,), span=test.span), span=test.span)
     return _equals(subject, test)
-
-
-def _element(test: Tree) -> Type | None:
-    return test.type.of if isinstance(test.type, ListType) else None
 
 
 def _matches(subject: Tree, element: Tree) -> Tree:

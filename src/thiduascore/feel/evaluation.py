@@ -16,7 +16,7 @@ MOST_STEPS: Final = 1_000_000
 MOST_LEVELS: Final = 250
 """How deep an evaluation may go, through the nodes of trees and the functions that call one another."""
 
-_TEXT_OF_A_STEP: Final = 64
+_TEXT_OF_A_STEP: Final = 256
 
 Environment = Mapping[str, Value]
 Rule = Callable[["Evaluation", Tree, Environment], Value]
@@ -60,8 +60,6 @@ class Budget:
             elif isinstance(value, Mapping):
                 self.spend(len(value))
                 waiting.extend(value.values())
-            elif isinstance(value, str):
-                self.spend(len(value) // _TEXT_OF_A_STEP)
 
 
 class Evaluation:
@@ -117,6 +115,8 @@ class Evaluation:
 
 def paid(evaluation: Evaluation, value: Value) -> Value:
     """The value, after its size has been paid for."""
-    if isinstance(value, tuple | Mapping | str):
+    if isinstance(value, str):
+        evaluation.budget.spend(len(value) // _TEXT_OF_A_STEP)
+    elif isinstance(value, tuple | Mapping):
         evaluation.budget.spend_on(value)
     return value

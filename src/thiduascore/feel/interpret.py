@@ -128,7 +128,7 @@ def _name(evaluation: Evaluation, tree: Name, names: Environment) -> Value:
 
 
 def _explained(evaluation: Evaluation, value: Value, name: str) -> Value:
-    """The value itself, or a null that says which name was given none; a ruleset's facts say why themselves."""
+    """The value itself, or a null that says which name has none; the facts of a ruleset say why themselves."""
     if isinstance(value, Null) and not value.causes and not evaluation.strict:
         return missing("given-null", name=name)
     return value
@@ -199,6 +199,9 @@ def _context_of(evaluation: Evaluation, tree: ContextOf, names: Environment) -> 
 
 def _instance_of(evaluation: Evaluation, tree: InstanceOf, names: Environment) -> Value:
     value = evaluation.value(tree.of, names)
+    if evaluation.strict and isinstance(value, Null):
+        # What is not known now may be anything once it is reported.
+        return value
     evaluation.budget.spend_on(value)
     return is_instance(value, tree.kind, types=evaluation.types)
 

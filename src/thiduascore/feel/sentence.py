@@ -23,15 +23,22 @@ from thiduascore.feel.shapes import (
     literals,
     lowered,
 )
+from thiduascore.feel.source import literal, source
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
     Choose,
     Comparison,
     Constant,
+    ContextOf,
+    Filter,
     For,
+    FunctionOf,
+    HalfRange,
     In,
+    InstanceOf,
     Interval,
+    Invocation,
     ListOf,
     Logic,
     Name,
@@ -39,6 +46,7 @@ from thiduascore.feel.tree import (
     Path,
     Quantified,
     Scalar,
+    Series,
     Tests,
     Tree,
 )
@@ -105,6 +113,22 @@ class _Speaker:
                 return "[" + "; ".join(self.said(element, unit) for element in elements) + "]"
             case Tests() | Interval():
                 return self.predicate(tree, Name("?"))
+            case HalfRange(operator=operator, of=of):
+                return self.compared(operator, Name("?"), of)
+            case Series(start=start, end=end):
+                return self.word("series", low=self.said(start), high=self.said(end))
+            case Filter(of=of, by=by):
+                return self.filtered(of, by)
+            case ContextOf(entries=entries):
+                return "{" + "; ".join(f"{name}: {self.said(value)}" for name, value in entries) + "}"
+            case InstanceOf() | FunctionOf() | Invocation():
+                # These are for people who read formulas; no ruleset needs them.
+                return source(tree)
+
+    def filtered(self, of: Tree, by: Tree) -> str:
+        if isinstance(by.type, NumberType) or (isinstance(by, Constant) and isinstance(by.value, Fraction)):
+            return self.word("element", of=self.said(of), index=self.said(by))
+        return self.word("elements", of=self.said(of), condition=self.said(by))
 
     # --- words for values and names ---
 
@@ -117,10 +141,12 @@ class _Speaker:
             return number + (unit if unit == "%" else f" {unit}" if unit and self.lang == "vi" else "")
         if isinstance(value, str):
             return f"“{value}”"
+        if isinstance(value, Days | Months):
+            return self.duration(value)
         if isinstance(value, datetime.date):
             year, month, day = value.isoformat().split("-")
             return self.word("date", day=day, month=month, year=year)
-        return self.duration(value)
+        return literal(value).removeprefix("@").strip('"')
 
     def duration(self, value: Days | Months) -> str:
         if isinstance(value, Days):
@@ -134,7 +160,7 @@ class _Speaker:
         name = dotted(tree)
         if name in self.labels:
             return lowered(self.labels[name].said(self.lang))
-        if name == "?":
+        if name in ("?", "item"):
             return self.word("this-value")
         if isinstance(tree, Name):
             return name

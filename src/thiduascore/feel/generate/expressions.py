@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import frozen
 
-from thiduascore.feel.desugar import condition_of
+from thiduascore.feel.desugar import condition_of, is_of_ranges
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.generate.branches import both, either, in_steps, same_kind, settled, simplified
 from thiduascore.feel.generate.calls import NAMESPACE as CALLS
@@ -111,6 +111,8 @@ def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
         case Choose():
             return _choose(tree, scope, writer)
         case In(of=of, tests=tests):
+            if any(is_of_ranges(test) for test in tests.alternatives):
+                raise Unsupported("range")
             subject = settled(generate(of, scope, writer), writer)
             inner = Name("?", type=of.type)
             return generate(condition_of(tests, inner), scope.having("?", subject), writer)
@@ -265,6 +267,8 @@ def _choose(tree: Choose, scope: Scope, writer: Writer) -> Code:
 
 
 def _call(tree: Call, scope: Scope, writer: Writer) -> Code:
+    if tree.named:
+        raise Unsupported("named-arguments")
     codes = tuple(generate(one, scope, writer) for one in tree.arguments)
     if tree.function in STANDARD and scope.functions.get(tree.function) == STANDARD[tree.function]:
         found = called(tree.function, codes, writer)

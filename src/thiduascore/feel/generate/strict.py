@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 
-from thiduascore.feel.desugar import condition_of
-from thiduascore.feel.functions import Functions
+from thiduascore.feel.desugar import condition_of, is_of_ranges
+from thiduascore.feel.functions import Function, Functions
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
@@ -52,15 +52,21 @@ def strict_names(tree: Tree, named: Strict, functions: Functions) -> frozenset[s
         case Logic(operands=operands):
             # One operand may decide alone, unless it needs the same name.
             return reduce(frozenset.intersection, map(of, operands))
+        case In(tests=tests) if any(is_of_ranges(test) for test in tests.alternatives):
+            return _NONE
         case In(of=inner, tests=tests):
             return of(condition_of(tests, inner))
         case Call(function=function, arguments=arguments):
             overloads = functions.get(function, ())
-            if function != "not" and any(one.sees_nulls for one in overloads):
+            if function != "not" and any(_takes_nulls(one) for one in overloads):
                 return _NONE
             return _NONE.union(*map(of, arguments))
         case _:
             return _NONE
+
+
+def _takes_nulls(function: Function) -> bool:
+    return function.sees_nulls or function.keeps_gaps or any(one.nullable for one in function.parameters)
 
 
 def _is_null(tree: Tree) -> bool:
