@@ -96,7 +96,8 @@ class SpokenGroup(Spoken, click.Group):
         return [*self.modules, *(name for name in self._registered() if name not in self.modules)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, args or ["--help"])
+        # A shell that asks for completions is not told how to call the group.
+        return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["--help"])
 
     def _registered(self) -> Mapping[str, PluginCommand]:
         return {} if self.inside else _plugin_commands()

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from thiduascore.diagnostics import Text
 from thiduascore.model.declare import Inline, Option, about, inline_of, options_of
-from thiduascore.model.shapes import EMPTY
+from thiduascore.model.shapes import EMPTY, Included
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -53,7 +53,12 @@ class _Building:
     def _keys(self, options: tuple[Option, ...]) -> dict[str, Any]:
         keys = {"properties": {each.key: self._property(each) for each in options}}
         required = [each.key for each in options if each.required]
-        return keys | ({"required": required} if required else {})
+        if not any(isinstance(each.shape, Included) for each in options):
+            return keys | ({"required": required} if required else {})
+        # What is included brings what it asks for, but no id.
+        own = [key for key in required if key == "id"]
+        whole = {"anyOf": [{"required": [*own, "include"]}, {"required": required}]}
+        return keys | whole
 
     def _property(self, each: Option) -> dict[str, Any]:
         return {"description": _said(each.doc), **each.shape.schema(self)}
