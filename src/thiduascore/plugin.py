@@ -4,8 +4,15 @@ The core's own methods, readers and reports import this module and nothing else 
 `thiduascore.plugins.spec` documents each hook.
 """
 
-from thiduascore.cohort.standings import Standing, Standings
+from thiduascore.cohort.allot import Limit
+from thiduascore.cohort.awarding import Decision
+from thiduascore.cohort.changes import Change
+from thiduascore.cohort.cohort import Apart, Cohort
+from thiduascore.cohort.reaching import Count, TargetResult
+from thiduascore.cohort.reasons import Reason
 from thiduascore.cohort.results import Page, Results
+from thiduascore.cohort.standings import Standing, Standings
+from thiduascore.cohort.why import class_text
 from thiduascore.diagnostics import (
     Diagnostic,
     DiagnosticError,
@@ -101,21 +108,26 @@ from thiduascore.text.files import read_file
 
 __all__ = [
     "AnyType",
+    "Apart",
     "Arithmetic",
     "BandRow",
     "Banding",
     "BooleanType",
     "Call",
     "Cause",
+    "Change",
     "Check",
     "Choose",
+    "Cohort",
     "Command",
     "Comparison",
     "Constant",
+    "Count",
     "Criterion",
     "CriterionTemplate",
     "DateType",
     "Days",
+    "Decision",
     "Diagnostic",
     "DiagnosticError",
     "Document",
@@ -137,6 +149,7 @@ __all__ = [
     "Item",
     "Lang",
     "LedgerCap",
+    "Limit",
     "ListOf",
     "ListType",
     "Logic",
@@ -158,6 +171,7 @@ __all__ = [
     "Placed",
     "Quantified",
     "Reader",
+    "Reason",
     "Refused",
     "Related",
     "Report",
@@ -173,6 +187,7 @@ __all__ = [
     "TableColumn",
     "TableRow",
     "Tabulation",
+    "TargetResult",
     "Tests",
     "Text",
     "TextType",
@@ -180,6 +195,7 @@ __all__ = [
     "Type",
     "Unit",
     "Value",
+    "class_text",
     "document_key",
     "document_number",
     "effect_text",

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from thiduascore.authoring.reference_methods import methods_page
 from thiduascore.authoring.reference_python import python_page
-from thiduascore.authoring.reference_scorecard import scorecard_page
+from thiduascore.authoring.reference_scorecard import scorecard_page, standings_page
 from thiduascore.authoring.schema import json_text, ruleset_schema
+from thiduascore.cohort.document_schema import standings_schema
 from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
 from thiduascore.feel.functions import DMN, STANDARD, Function
@@ -25,11 +26,13 @@ def pages(registry: Registry) -> dict[str, str]:
     found = {
         "ruleset.schema.json": json_text(ruleset_schema(registry)),
         "scorecard.schema.json": json_text(scorecard_schema()),
+        "standings.schema.json": json_text(standings_schema()),
     }
     made: Mapping[str, Callable[[Registry, Lang], str]] = {
         "ruleset": _ruleset,
         "methods": methods_page,
         "scorecard": scorecard_page,
+        "standings": standings_page,
         "python": python_page,
         "functions": _functions,
         "formats": _formats,

@@ -1,20 +1,24 @@
-"""The page of the scorecard's JSON: a table for each object, from its schema."""
+"""The pages of the JSON documents: a table for each object, from its schema."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from thiduascore.cohort.document_schema import standings_schema
 from thiduascore.diagnostics import Lang, phrase
 from thiduascore.plugins import Registry
-from thiduascore.program.document_schema import EXACT, scorecard_schema
-
-Schema = dict[str, Any]
+from thiduascore.program.document_schema import scorecard_schema
+from thiduascore.program.schema_parts import EXACT, Schema
 
 
 def scorecard_page(registry: Registry, lang: Lang) -> str:
     """A section for the document and for each object inside it, in order, named by its path."""
     return "\n\n".join(_sections(scorecard_schema(), "", lang))
+
+
+def standings_page(registry: Registry, lang: Lang) -> str:
+    """The same of the standings."""
+    return "\n\n".join(_sections(standings_schema(), "", lang))
 
 
 def _sections(schema: Schema, path: str, lang: Lang) -> Iterator[str]:

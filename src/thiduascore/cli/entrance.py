@@ -17,7 +17,10 @@ from thiduascore import __version__
 from thiduascore.cli.language import asked_language
 from thiduascore.cli.spoken import PROGRAM, SpokenGroup, SpokenOption, lang_option
 
-COMMANDS = ("score", "check", "explain", "schema", "campaigns", "plugins", "verify", "feel", "completion")
+COMMANDS = (
+    "score", "rank", "cohort", "check", "explain", "schema", "campaigns", "plugins", "verify", "feel",
+    "completion",
+)  # fmt: skip
 COMPLETION = "_THIDUASCORE_COMPLETE"
 WRONG, MISUSED, INTERRUPTED, GONE = 1, 2, 130, 141
 

@@ -60,12 +60,12 @@ def command(
         intake = engine.read(loaded, submissions, decimal=decimal, watch=progress.watch)
         results = engine.results(loaded, intake, as_of=as_of, watch=progress.watch)
     code = _explain(results, explained, form, out) if explained else _report(engine, results, form, out)
-    wrong = list(_wrong(results))
+    wrong = list(wrong_in(results))
     complain([*wrong, *results.notes])
     return code or (WRONG if wrong else 0)
 
 
-def _wrong(results: Results) -> Iterator[Diagnostic]:
+def wrong_in(results: Results) -> Iterator[Diagnostic]:
     """What is wrong in the units' files: why they were not scored, and the findings that are errors."""
     for refused in results.refused:
         yield from refused.diagnostics
@@ -83,7 +83,7 @@ def _check_format(engine: Engine, form: str, context: click.Context) -> None:
 def _report(engine: Engine, results: Results, form: str, out: str | None) -> int:
     from thiduascore.cli.trouble import delivered
 
-    return delivered([engine.registry.reports[form].write(results, _page(out))], out)
+    return delivered([engine.registry.reports[form].write(results, page(out))], out)
 
 
 def _explain(results: Results, unit: str, form: str, out: str | None) -> int:
@@ -116,7 +116,8 @@ def _no_such_unit(results: Results, unit: str) -> Diagnostic:
     return Diagnostic("no-such-unit", {"unit": unit} | ({"nearest": near} if near else {}))
 
 
-def _page(out: str | None) -> Page:
+def page(out: str | None) -> Page:
+    """For whom a report is written: a terminal, a pipe or a file."""
     import shutil
 
     from thiduascore.cohort import Page

@@ -9,9 +9,10 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from thiduascore.cohort.allot import Decided, Limit, allot
-from thiduascore.cohort.classify import Sizes, base_of, left_over
+from thiduascore.cohort.classify import left_over, limit_of
 from thiduascore.cohort.entrant import Entrant, asked, met
 from thiduascore.cohort.order import Group, Order
+from thiduascore.cohort.placing import Sizes
 from thiduascore.cohort.plan import AwardPlan, CohortPlan
 from thiduascore.cohort.reasons import Reason, because
 from thiduascore.diagnostics import Text
@@ -38,6 +39,13 @@ class Decision:
     def lacking(self) -> tuple[Reason, ...]:
         """Everything for which the unit does not qualify, or is not known to."""
         return tuple(reason for _, reason in _lacking(self.plan, self.entrant))
+
+    @cached_property
+    def why(self) -> tuple[Reason, ...]:
+        """Why the unit is given the award or is not."""
+        from thiduascore.cohort.why import awarding
+
+        return awarding(self)
 
 
 @define
@@ -90,7 +98,7 @@ def _placed(
                 one.member_of(within) == name and (of in one.given or one.level in better) for one in entrants
             )
 
-        limits.append(Limit(quota, base_of(quota, sizes, groups, counted), carried.get(quota.within, {})))
+        limits.append(limit_of(quota, sizes, groups, counted, carried.get(quota.within, {})))
     done.limits += [(award.id, limit) for limit in limits]
     return allot(groups, limits), left_over(limits)
 

@@ -14,12 +14,10 @@ from attrs import define, field, frozen
 from thiduascore.cohort.allot import Decided, Limit, allot
 from thiduascore.cohort.entrant import Entrant
 from thiduascore.cohort.order import Group, Order
+from thiduascore.cohort.placing import Sizes
 from thiduascore.cohort.plan import CohortPlan, LevelLimits, QuantilePlan, QuotaPlan
 from thiduascore.program.plan import LevelPlan
 from thiduascore.program.settle import levels_within_reach
-
-Sizes = Callable[[str, str], int]
-"""How many units a class counts, by its kind and name."""
 
 
 @frozen
@@ -76,10 +74,7 @@ def _by_quota(
     """Applies the quotas of a level; the places that it leaves to the next one, by kind of class."""
     groups = having(order, level.id)
     counts = _counted(order, level.id)
-    limits = [
-        Limit(quota, base_of(quota, sizes, groups, counts), carried.get(quota.within, {}))
-        for quota in level.quotas
-    ]
+    limits = [limit_of(quota, sizes, groups, counts, carried.get(quota.within, {})) for quota in level.quotas]
     done.limits += [(level.id, limit) for limit in limits]
     found = allot(groups, limits)
     for group in groups:
@@ -106,12 +101,26 @@ def left_over(limits: Iterable[Limit]) -> dict[str, Mapping[str, int]]:
     }
 
 
-def base_of(
+def limit_of(
+    quota: QuotaPlan,
+    sizes: Sizes,
+    qualified: Sequence[Group],
+    counts: Callable[[str, str], int],
+    carried: Mapping[str, int],
+) -> Limit:
+    """A quota with the places of every class that counts any unit."""
+    limit = Limit(quota, _base_of(quota, sizes, qualified, counts), carried)
+    for name in sizes.names(quota.within):
+        limit.room(name)
+    return limit
+
+
+def _base_of(
     quota: QuotaPlan, sizes: Sizes, qualified: Sequence[Group], counts: Callable[[str, str], int]
 ) -> Callable[[str], int]:
     """How many units a quota's share is taken of, by the name of the class."""
     if quota.of == "population":
-        return lambda name: sizes(quota.within, name)
+        return lambda name: sizes.of(quota.within, name)
     if quota.of == "qualified":
         return lambda name: sum(one.member_of(quota.within) == name for group in qualified for one in group)
     return lambda name: counts(quota.within, name)

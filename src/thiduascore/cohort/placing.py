@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from thiduascore.cohort.entrant import Entrant, Rank
 from thiduascore.cohort.order import Group, Order, classes, ranks
@@ -184,18 +184,29 @@ def _place(
         better = group[0]
 
 
-def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan) -> Callable[[str, str], int]:
-    """How many units a class counts, by its kind and name.
+@frozen(slots=False, eq=False)
+class Sizes:
+    """How many units each class counts; one whose total is not known yet counts wherever ranked units do."""
 
-    A unit whose total is not known yet counts wherever ranked units do.
-    """
+    counting: Sequence[Entrant]
+    _counts: dict[str, Counter[str]] = field(factory=dict, init=False)
+
+    def of(self, within: str, name: str) -> int:
+        """How many units a class counts."""
+        return self._in(within)[name]
+
+    def names(self, within: str) -> tuple[str, ...]:
+        """The classes of a kind that count any, sorted."""
+        return tuple(sorted(self._in(within)))
+
+    def _in(self, within: str) -> Counter[str]:
+        if within not in self._counts:
+            self._counts[within] = Counter(one.member_of(within) for one in self.counting)
+        return self._counts[within]
+
+
+def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan) -> Sizes:
+    """The sizes of the classes, by the population that the ruleset declares."""
     out = {"ranked": ("not-ranked", "disqualified", "no-score"), "without-disqualified": ("disqualified",)}
     counting = [one for one in entrants if one.state not in out.get(plan.population, ())]
-    counts: dict[str, Counter[str]] = {}
-
-    def size(within: str, name: str) -> int:
-        if within not in counts:
-            counts[within] = Counter(one.member_of(within) for one in counting)
-        return counts[within][name]
-
-    return size
+    return Sizes(counting)

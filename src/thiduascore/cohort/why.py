@@ -194,7 +194,8 @@ def _no_place(decided: Decided, title: Text, plan: Plan) -> Iterator[Reason]:
     else:
         slug = "place-closed" if decided.outcome == "closed" else "place-none"
         yield because(slug, title=title, **_room(room, plan))
-    yield quota_reason(room)
+    if room.base is not None or room.carried:
+        yield quota_reason(room)
 
 
 def quota_reason(room: Room) -> Reason:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import get_args
 
 from thiduascore.program.earned import Judgement, State
 from thiduascore.program.outcome import LineKind
 from thiduascore.program.plan import Ledger
-
-Schema = dict[str, Any]
-
-EXACT: Final = r"^-?\d+(\.\d+|/\d+)?$"
-"""How an exact number is written: `92.5`, `280/3`."""
+from thiduascore.program.schema_parts import (
+    Schema,
+    const,
+    date,
+    flag,
+    many,
+    maybe,
+    number,
+    or_null,
+    said,
+    table,
+    text,
+)
 
 
 def scorecard_schema() -> Schema:
@@ -19,24 +27,24 @@ def scorecard_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "thiduascore scorecard",
-        **_object(
+        **table(
             "One unit's result with its working.",
-            format=_const(1),
-            campaign=_object(
+            format=const(1),
+            campaign=table(
                 "The ruleset's campaign.",
-                id=_text("Its identifier."),
-                title=_said("Its title."),
-                version=_text("The ruleset's version."),
-                total=_number("The most points of the base."),
+                id=text("Its identifier."),
+                title=said("Its title."),
+                version=text("The ruleset's version."),
+                total=number("The most points of the base."),
             ),
-            unit=_object("Who was judged.", **{key: _text("") for key in ("id", "name", "kind", "cluster")}),
-            period=_or_null(_object("The days reported on.", **{"from": _date(), "to": _date()})),
+            unit=table("Who was judged.", **{key: text("") for key in ("id", "name", "kind", "cluster")}),
+            period=or_null(table("The days reported on.", **{"from": date(), "to": date()})),
             result=_result(),
-            criteria=_list(_criterion()),
-            items=_list(_item()),
-            conditions=_list(_condition()),
-            contributions=_list(_contribution()),
-            findings=_list(_finding()),
+            criteria=many(_criterion()),
+            items=many(_item()),
+            conditions=many(_condition()),
+            contributions=many(_contribution()),
+            findings=many(_finding()),
             provenance=_provenance(),
             submission={
                 "type": "object",
@@ -47,190 +55,137 @@ def scorecard_schema() -> Schema:
 
 
 def _result() -> Schema:
-    return _object(
+    return table(
         "The whole.",
-        total=_maybe("The published total; null when it is not known."),
-        unrounded=_maybe("The total before its last rounding, on which ranks rest."),
-        least=_maybe("The least that the total can be; null when there is no score."),
-        most=_maybe("The most that it can be."),
-        provisional=_maybe("The total when what is unknown is left out; null when all is known."),
-        known=_flag("Whether the result is the same whatever the unknown values are."),
+        total=maybe("The published total; null when it is not known."),
+        unrounded=maybe("The total before its last rounding, on which ranks rest."),
+        least=maybe("The least that the total can be; null when there is no score."),
+        most=maybe("The most that it can be."),
+        provisional=maybe("The total when what is unknown is left out; null when all is known."),
+        known=flag("Whether the result is the same whatever the unknown values are."),
         why_none={"enum": ["", "nothing-applies", "coverage", "rejected"]},
         level={"type": ["string", "null"], "description": "The level's id."},
-        ranked=_flag("Whether the unit takes part in the ranking."),
-        base=_number("Points of the base."),
-        bonus=_number("Points of the bonus ledger, after its caps."),
-        deduction=_number("Points taken by the deduction ledger, after its caps."),
-        coverage=_number("Share, 0 to 1, of the applicable weight that was scored."),
-        approximate=_flag("Whether a root, logarithm or fractional power was used (34 digits)."),
-        self_total=_maybe("The unit's own total."),
-        effects=_list(
-            _object(
-                "An effect that was applied.", by=_text(""), kind=_text(""), of=_text(""), amount=_number("")
-            )
+        ranked=flag("Whether the unit takes part in the ranking."),
+        base=number("Points of the base."),
+        bonus=number("Points of the bonus ledger, after its caps."),
+        deduction=number("Points taken by the deduction ledger, after its caps."),
+        coverage=number("Share, 0 to 1, of the applicable weight that was scored."),
+        approximate=flag("Whether a root, logarithm or fractional power was used (34 digits)."),
+        self_total=maybe("The unit's own total."),
+        effects=many(
+            table("An effect that was applied.", by=text(""), kind=text(""), of=text(""), amount=number(""))
         ),
-        unmet=_list(_object("What a better level lacks.", level=_text(""), kind=_text(""), of=_text(""))),
+        unmet=many(table("What a better level lacks.", level=text(""), kind=text(""), of=text(""))),
     )
 
 
 def _criterion() -> Schema:
-    return _object(
+    return table(
         "A criterion.",
-        id=_text(""),
-        title=_said(""),
-        source=_text("Its clause."),
-        points_source=_text("Whose points these are."),
+        id=text(""),
+        title=said(""),
+        source=text("Its clause."),
+        points_source=text("Whose points these are."),
         ledger={"enum": list(get_args(Ledger))},
-        maximum=_number("Its most points."),
-        stake=_number("What it brings to the total at the most."),
+        maximum=number("Its most points."),
+        stake=number("What it brings to the total at the most."),
         state={"enum": list(get_args(State))},
         reason={"enum": ["", "applies", "claim", "item", "missing"]},
-        claim=_text("The unit's reason for its not applying."),
-        facts=_list(_fact()),
-        inputs=_list(
-            _object("A working value.", name=_text(""), label=_said(""), text=_said("What it is."), value={})
+        claim=text("The unit's reason for its not applying."),
+        facts=many(_fact()),
+        inputs=many(
+            table("A working value.", name=text(""), label=said(""), text=said("What it is."), value={})
         ),
-        rules=_list(
-            _object(
+        rules=many(
+            table(
                 "A rule that fired.",
-                text=_said(""),
-                written=_text("In the author's or method's words."),
-                source=_text(""),
+                text=said(""),
+                written=text("In the author's or method's words."),
+                source=text(""),
             )
         ),
-        raw=_maybe("Points by the method, before caps and rounding."),
-        steps=_list(_object("What changed them.", kind=_text(""), before=_number(""), after=_number(""))),
-        points=_maybe("Points after caps and rounding."),
-        least=_number("The least that they can be."),
-        most=_number("The most that they can be."),
-        lost=_maybe("Points short of the maximum."),
+        raw=maybe("Points by the method, before caps and rounding."),
+        steps=many(table("What changed them.", kind=text(""), before=number(""), after=number(""))),
+        points=maybe("Points after caps and rounding."),
+        least=number("The least that they can be."),
+        most=number("The most that they can be."),
+        lost=maybe("Points short of the maximum."),
         causes=_causes(),
-        self_score=_maybe("The unit's own score."),
-        difference=_maybe("The self-score less the computed points."),
-        contribution=_number("What it adds to the total, before re-weighting, caps and gates."),
+        self_score=maybe("The unit's own score."),
+        difference=maybe("The self-score less the computed points."),
+        contribution=number("What it adds to the total, before re-weighting, caps and gates."),
     )
 
 
 def _fact() -> Schema:
-    evidence = {key: _text("") for key in ("number", "issuer", "date", "file", "link", "note")}
-    return _object(
+    evidence = {key: text("") for key in ("number", "issuer", "date", "file", "link", "note")}
+    return table(
         "A reported value.",
-        name=_text(""),
-        label=_said(""),
+        name=text(""),
+        label=said(""),
         value={"description": "A number as text, yes-no, text, date, list of these, or null."},
         causes=_causes(),
-        evidence=_list({"type": "object", "properties": evidence, "additionalProperties": False}),
+        evidence=many({"type": "object", "properties": evidence, "additionalProperties": False}),
     )
 
 
 def _item() -> Schema:
-    return _object(
+    return table(
         "An item.",
-        id=_text(""),
-        points=_maybe("Its points; null when nothing in it applies."),
-        capacity=_number("The most that it could have earned, given what applies."),
-        contribution=_number("What it brings, in the scale of the total."),
+        id=text(""),
+        points=maybe("Its points; null when nothing in it applies."),
+        capacity=number("The most that it could have earned, given what applies."),
+        contribution=number("What it brings, in the scale of the total."),
     )
 
 
 def _condition() -> Schema:
-    return _object(
+    return table(
         "A mandatory condition.",
-        id=_text(""),
-        title=_said(""),
-        source=_text(""),
-        text=_said("The condition as a sentence."),
+        id=text(""),
+        title=said(""),
+        source=text(""),
+        text=said("The condition as a sentence."),
         judgement={"enum": list(get_args(Judgement))},
-        effect=_object("What its failing does.", kind=_text(""), of=_text(""), amount=_number("")),
-        facts=_list(_fact()),
+        effect=table("What its failing does.", kind=text(""), of=text(""), amount=number("")),
+        facts=many(_fact()),
         causes=_causes(),
     )
 
 
 def _contribution() -> Schema:
-    return _object(
+    return table(
         "One part of the total; together they add up to it exactly, or to the least where it is not known.",
         kind={"enum": list(get_args(LineKind))},
-        of=_text("The criterion, item or condition; empty for the whole."),
-        amount=_number(""),
-        text=_said(""),
+        of=text("The criterion, item or condition; empty for the whole."),
+        amount=number(""),
+        text=said(""),
     )
 
 
 def _finding() -> Schema:
     place = {"type": ["integer", "null"]}
-    return _object(
+    return table(
         "What reading or a check noticed.",
-        slug=_text(""),
+        slug=text(""),
         severity={"enum": ["error", "warning", "note"]},
-        plugin=_text("Which plugin noticed it; empty for the core."),
-        text=_said(""),
+        plugin=text("Which plugin noticed it; empty for the core."),
+        text=said(""),
         line=place,
         column=place,
     )
 
 
 def _provenance() -> Schema:
-    return _object(
+    return table(
         "What made this result; the same of these gives the same bytes.",
-        engine=_text("The engine's version."),
+        engine=text("The engine's version."),
         plugins={"type": "object", "additionalProperties": {"type": "string"}},
-        ruleset=_object("", version=_text(""), hash=_text("")),
-        submission=_object("", hash=_text("")),
-        parameters_at=_date(),
+        ruleset=table("", version=text(""), hash=text("")),
+        submission=table("", hash=text("")),
+        parameters_at=date(),
     )
 
 
 def _causes() -> Schema:
-    return _list(_object("Why a value is unknown.", slug=_text(""), text=_said("")))
-
-
-def _object(description: str, **properties: Schema) -> Schema:
-    described = {"description": description} if description else {}
-    return {
-        **described,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(of: Schema) -> Schema:
-    return {"type": "array", "items": of}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _const(value: int) -> Schema:
-    return {"const": value}
-
-
-def _described(schema: Schema, description: str) -> Schema:
-    return {**schema, "description": description} if description else schema
-
-
-def _text(description: str) -> Schema:
-    return _described({"type": "string"}, description)
-
-
-def _flag(description: str) -> Schema:
-    return _described({"type": "boolean"}, description)
-
-
-def _date() -> Schema:
-    return {"type": "string", "format": "date"}
-
-
-def _number(description: str) -> Schema:
-    return _described({"type": "string", "pattern": EXACT}, description)
-
-
-def _maybe(description: str) -> Schema:
-    return _described({"type": ["string", "null"], "pattern": EXACT}, description)
-
-
-def _said(description: str) -> Schema:
-    return _object(description, vi=_text(""), en=_text(""))
+    return many(table("Why a value is unknown.", slug=text(""), text=said("")))

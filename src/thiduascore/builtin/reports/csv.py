@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable
 from fractions import Fraction
 
-from thiduascore.builtin.reports.remarks import finding_texts, level_text, remarks, unmet_conditions
+from thiduascore.builtin.reports.remarks import finding_texts, level_title, remarks, unmet_conditions
 from thiduascore.plugin import Lang, Page, Refused, ReportFormat, Results, Standing, Text, exact
 
 MARK = "\ufeff"
@@ -77,12 +77,12 @@ def _row(standing: Standing, lang: Lang) -> list[str]:
     period = card.submission.period
     return [
         "not-ranked" if standing.rank is None else "ranked",
-        "" if standing.rank is None else str(standing.rank),
+        number_cell(None if standing.rank is None else Fraction(standing.rank)),
         *map(text_cell, (card.unit.id, card.unit.name, card.unit.kind, card.unit.cluster)),
         period.start.isoformat() if period else "",
         period.end.isoformat() if period else "",
         *map(number_cell, (card.total, card.unrounded, card.least, card.most, card.provisional)),
-        text_cell(level_text(card, lang)),
+        text_cell(level_title(standing, lang)),
         number_cell(own),
         number_cell(None if own is None or card.total is None else own - card.total),
         number_cell(card.coverage),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from thiduascore.plugin import (
@@ -49,10 +50,15 @@ def write_jsonl(results: Results, page: Page) -> str:
     )
 
 
+def _rank(standing: Standing) -> int | str | None:
+    """A whole number, or a text such as `2.5` where ranks in the middle are shared."""
+    return exact(standing.rank) if isinstance(standing.rank, Fraction) else standing.rank
+
+
 def _standing(standing: Standing) -> dict[str, Any]:
     card, period = standing.card, standing.card.submission.period
     return {
-        "rank": standing.rank,
+        "rank": _rank(standing),
         "unit": card.unit.id,
         "name": card.unit.name,
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat()} if period else None,

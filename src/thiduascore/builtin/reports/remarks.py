@@ -40,9 +40,9 @@ def total_text(card: Scorecard, lang: Lang) -> str:
     )
 
 
-def level_text(card: Scorecard, lang: Lang) -> str:
-    """The level's title, empty when none was reached or it is not known."""
-    return title_of(card.level, card.plan).said(lang) if card.level else ""
+def level_title(standing: Standing, lang: Lang) -> str:
+    """The title of the level that the cohort left it, empty when there is none or it is not known."""
+    return title_of(standing.level, standing.card.plan).said(lang) if standing.level else ""
 
 
 def self_text(card: Scorecard, lang: Lang) -> tuple[str, str]:
@@ -138,11 +138,11 @@ def cells(standing: Standing, lang: Lang) -> dict[str, str]:
     card = standing.card
     own, difference = self_text(card, lang)
     return {
-        "rank": "–" if standing.rank is None else str(standing.rank),
+        "rank": "–" if standing.rank is None else shown(standing.rank, lang),
         "unit": unit_text(card),
         "period": sentences.period_text(card, lang),
         "total": total_text(card, lang),
-        "level": level_text(card, lang),
+        "level": level_title(standing, lang),
         "self": own,
         "difference": difference,
         "remarks": "; ".join(remarks(standing, lang)),
