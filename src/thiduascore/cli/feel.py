@@ -9,7 +9,11 @@ from thiduascore.cli.spoken import SpokenGroup, lang_option
 INSIDE = ("eval", "dmn")
 
 
-@click.command(cls=SpokenGroup, name="feel", modules=INSIDE, inside="feel", help="help-feel")
+@click.command(
+    cls=SpokenGroup, name="feel", modules=INSIDE, inside="feel", invoke_without_command=True, help="help-feel"
+)
 @lang_option
-def command() -> None:
-    pass
+@click.pass_context
+def command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

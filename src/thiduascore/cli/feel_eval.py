@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from thiduascore.cli.feel_given import causes_of, document_of
+from thiduascore.cli.feel_given import causes_of, document_of, nulls
 from thiduascore.cli.language import say
 from thiduascore.cli.spoken import Spoken, lang_option, option
 
@@ -52,8 +52,10 @@ def told(expression: str, scope: Mapping[str, Value], *, strict: bool) -> int:
         return WRONG
     shown = text_of(value)
     click.echo("null" if isinstance(shown, Null) else printable(str(shown)))
-    if isinstance(value, Null) and value.causes:
-        print(say("feel-null-because", causes="; ".join(causes_of(value))), file=sys.stderr)
+    for path, null in nulls(value, ""):
+        key = "feel-null-inside-because" if path else "feel-null-because"
+        said = say(key, path=path, causes="; ".join(causes_of(null)))
+        print(printable(said), file=sys.stderr)
     return 0
 
 

@@ -18,6 +18,8 @@ from thiduascore.cli.feel_eval import WRONG, told, value_of
 from thiduascore.cli.language import say
 
 if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+
     from thiduascore.feel import Value
 
 LEAVE: Final = (":q", ":quit")
@@ -37,7 +39,7 @@ def prompt(scope: Mapping[str, Value], *, strict: bool) -> int:
         codes = [_line(line, names, strict=strict) for line in sys.stdin if line.strip()]
         return max(codes, default=0)
     click.echo(say("feel-prompt-welcome"))
-    for line in _typed(lambda: candidates(names)):
+    for line in _typed(lambda: candidates(names, strict=strict)):
         if line.strip() in LEAVE:
             break
         if line.strip():
@@ -61,11 +63,12 @@ def _line(line: str, names: dict[str, Value], *, strict: bool) -> int:
     return 0
 
 
-def candidates(names: Iterable[str]) -> tuple[str, ...]:
+def candidates(names: Iterable[str], *, strict: bool) -> tuple[str, ...]:
     """Everything that can be completed: names, functions with their bracket, and the language's words."""
-    from thiduascore.feel import KEYWORDS, STANDARD
+    from thiduascore.feel import DMN, KEYWORDS, STANDARD
 
-    return tuple(sorted({*names, *(f"{name}(" for name in STANDARD), *KEYWORDS}))
+    functions = STANDARD if strict else DMN
+    return tuple(sorted({*names, *(f"{name}(" for name in functions), *KEYWORDS}))
 
 
 def completed(line: str, words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
@@ -98,20 +101,26 @@ def _typed(words: Callable[[], tuple[str, ...]]) -> Iterator[str]:
         yield from _with_toolkit(words)
 
 
-def _with_toolkit(words: Callable[[], tuple[str, ...]]) -> Iterator[str]:
-    from prompt_toolkit import PromptSession
+def completer(words: Callable[[], tuple[str, ...]]) -> Completer:
+    """What completes the lines of prompt_toolkit."""
     from prompt_toolkit.completion import Completer, Completion
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     class Completing(Completer):
         def get_completions(self, document: Any, complete_event: Any) -> Iterator[Completion]:
             fragment, found = completed(document.text_before_cursor, words())
             yield from (Completion(word, start_position=-len(fragment)) for word in found)
 
+    return Completing()
+
+
+def _with_toolkit(words: Callable[[], tuple[str, ...]]) -> Iterator[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
     file = _kept()
     history = InMemoryHistory() if file is None else FileHistory(str(file))
     session: PromptSession[str] = PromptSession(
-        _SIGN, history=history, completer=Completing(), complete_while_typing=False
+        _SIGN, history=history, completer=completer(words), complete_while_typing=False
     )
     while True:
         try:
