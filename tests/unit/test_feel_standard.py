@@ -1,4 +1,4 @@
-"""The standard mode of the expression language, on the cases of `tests/cases/feel/standard.toml`.
+"""The standard mode of the expression language, on the cases of `standard.toml` and `functions.toml`.
 
 `REWRITE=1 pytest tests/unit/test_feel_standard.py` writes the values anew; review them with `git diff`.
 """
@@ -44,7 +44,8 @@ from thiduascore.feel.types import (
     Type,
 )
 
-CASES = Path(__file__).resolve().parent.parent / "cases" / "feel" / "standard.toml"
+FOLDER = Path(__file__).resolve().parent.parent / "cases" / "feel"
+FILES = [FOLDER / "standard.toml", FOLDER / "functions.toml"]
 WORKERS = tuple(Context({"họ tên": name, "tuổi": Fraction(age)}) for name, age in (("An", 30), ("Bình", 25)))
 
 
@@ -86,16 +87,16 @@ def written(found: Any) -> str:
     return f"'{found}'" if "\\" in text and "'" not in found and found.isprintable() else text
 
 
-def cases() -> list[Any]:
+def cases(file: Path) -> list[Any]:
     if os.environ.get("REWRITE"):
         lines = []
-        for line in CASES.read_text(encoding="utf-8").splitlines():
+        for line in file.read_text(encoding="utf-8").splitlines():
             expression = next(iter(tomli.loads(line))) if re.match("[\"'].* = ", line) else None
             lines.append(
                 line if expression is None else f"{written(expression)} = {written(outcome(expression))}"
             )
-        CASES.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    areas = tomli.loads(CASES.read_text(encoding="utf-8"))
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    areas = tomli.loads(file.read_text(encoding="utf-8"))
     return [
         pytest.param(expression, expected, id=f"{area}: {expression}")
         for area, table in areas.items()
@@ -103,7 +104,7 @@ def cases() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("expression", "expected"), cases())
+@pytest.mark.parametrize(("expression", "expected"), [case for file in FILES for case in cases(file)])
 def test_each_expression_has_its_value(expression: str, expected: Any) -> None:
     start = time.perf_counter()
     found = outcome(expression)
@@ -114,7 +115,7 @@ def test_each_expression_has_its_value(expression: str, expected: Any) -> None:
             assert slug == "not-reported" or f"cause-{slug}" in phrases()
 
 
-@pytest.mark.parametrize(("expression", "expected"), cases())
+@pytest.mark.parametrize(("expression", "expected"), [case for file in FILES for case in cases(file)])
 def test_each_expression_can_be_written_back(expression: str, expected: Any) -> None:
     if "unreadable" in expected:
         return
@@ -204,10 +205,10 @@ def test_evaluations_share_a_budget() -> None:
     budget = Budget(1_000)
 
     def deeper(n: Value) -> Value:
-        return evaluate("f(n + 1)", {"f": function, "n": n}, budget=budget)
+        return evaluate("f(n + 1)", {**scope, "n": n}, budget=budget)
 
-    function = FunctionValue(("n",), deeper)
-    found = evaluate("f(0)", {"f": function}, budget=budget)
+    scope: dict[str, Value] = {"f": FunctionValue(("n",), deeper)}
+    found = evaluate("f(0)", scope, budget=budget)
     assert isinstance(found, Null)
     assert {cause.slug for cause in found.causes} <= {"calculation-too-deep", "calculation-too-long"}
     assert evaluate("sum(for i in 1..2000 return i)", {}, budget=Budget(1_000)) == Null(

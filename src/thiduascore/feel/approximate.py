@@ -14,6 +14,8 @@ from thiduascore.feel.values import Value, missing
 
 DIGITS: Final = 34
 _SPARE: Final = 30
+_NEAR: Final = Fraction(1, 10**15)
+_TERMS: Final = 8
 _MOST_EXPONENT: Final = 7000
 """e to the power of this is beyond the size of numbers that expressions may make."""
 
@@ -55,9 +57,18 @@ def power_of(base: Fraction, exponent: Fraction) -> Value:
 
 
 def _logarithm(value: Fraction) -> Decimal:
-    # The logarithm of a number near 1 is about as small as the difference, which has the denominator's size.
-    context = _context(DIGITS + _SPARE + 2 * _digits(value))
-    return context.ln(_decimal(value, context))
+    """The natural logarithm with about as many right digits as its context has."""
+    context = _context(DIGITS + 2 * _SPARE)
+    beyond = value - 1
+    if abs(beyond) > _NEAR:
+        return context.ln(_decimal(value, context))
+    # So near to 1 the logarithm is as small as the difference, ln(1 + d) = d - d²/2 + d³/3 - …
+    difference = _decimal(beyond, context)
+    found, power = Decimal(0), difference
+    for count in range(1, _TERMS + 1):
+        found = context.add(found, context.divide(power, Decimal(count if count % 2 else -count)))
+        power = context.multiply(power, difference)
+    return found
 
 
 def _digits(value: Fraction) -> int:

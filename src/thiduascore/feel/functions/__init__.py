@@ -3,7 +3,7 @@
 from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.functions.approximation import is_approximate
 from thiduascore.feel.functions.contexts import CONTEXTS
-from thiduascore.feel.functions.conversion import CONVERSION
+from thiduascore.feel.functions.conversion import CONVERSION, STRING, STRING_WITH_GAPS
 from thiduascore.feel.functions.dates import ALL_DATES, DATES
 from thiduascore.feel.functions.days import CLOCK, DAYS_OF_YEAR
 from thiduascore.feel.functions.function import Function, Functions, Parameter, registry, resolved
@@ -20,7 +20,7 @@ from thiduascore.feel.functions.texts import TEXTS
 
 _BOTH = (*LOGIC, *NUMBERS, *LISTS, *STATISTICS, *TEXTS, *PATTERNS, *CONVERSION, *DAYS_OF_YEAR, *RANGES)
 
-STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *DATES))
+STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *STRING, *DATES))
 """The built-in functions of rulesets."""
 
 DMN: Functions = registry(
@@ -28,6 +28,7 @@ DMN: Functions = registry(
         *_BOTH,
         *ROUNDING_OF_ANY_PLACES,
         *MEMBERSHIP_WITH_GAPS,
+        *STRING_WITH_GAPS,
         *ALL_DATES,
         *IDENTITY,
         *CONTEXTS,

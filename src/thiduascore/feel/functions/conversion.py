@@ -38,16 +38,23 @@ def _number(text: str, grouping: Value, decimal: Value) -> Value:
     return number_from_text(f"{grouped}.{decimals}" if mark else grouped)
 
 
+def _string(*, gaps: bool) -> Function:
+    """`string`; with gaps, a null inside a list is written like any value, as the standard has it."""
+    parameters = (Parameter("from", ANY),)
+    return Function(name="string", parameters=parameters, result=always(TEXT), apply=text_of, keeps_gaps=gaps)
+
+
+_SEPARATORS: Final = tuple(
+    Parameter(f"{kind} separator", TEXT, nullable=True) for kind in ("grouping", "decimal")
+)
+
 CONVERSION: Final = (
     Function(
         name="number",
-        parameters=(
-            Parameter("from", TEXT),
-            Parameter("grouping separator", TEXT, nullable=True),
-            Parameter("decimal separator", TEXT, nullable=True),
-        ),
+        parameters=(Parameter("from", TEXT), *_SEPARATORS),
         result=always(NUMBER),
         apply=_number,
     ),
-    Function(name="string", parameters=(Parameter("from", ANY),), result=always(TEXT), apply=text_of),
 )
+STRING: Final = (_string(gaps=False),)
+STRING_WITH_GAPS: Final = (_string(gaps=True),)
