@@ -18,7 +18,7 @@ from thiduascore.cli.language import asked_language
 from thiduascore.cli.spoken import PROGRAM, SpokenGroup, SpokenOption, lang_option
 
 COMMANDS = (
-    "score", "rank", "cohort", "check", "explain", "schema", "campaigns", "plugins", "verify", "feel",
+    "score", "rank", "cohort", "check", "explain", "schema", "campaigns", "plugins", "new", "verify", "feel",
     "completion",
 )  # fmt: skip
 COMPLETION = "_THIDUASCORE_COMPLETE"

@@ -12,7 +12,20 @@ from attrs import field, frozen
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text
 from thiduascore.model.campaign import Period
 from thiduascore.model.declare import Node, Reading, option, read_record, record
-from thiduascore.model.shapes import EMPTY, Anything, Many, Nested, Number, String, Table, Word, Words, YesNo
+from thiduascore.model.quantities import TYPES
+from thiduascore.model.shapes import (
+    EMPTY,
+    Anything,
+    Many,
+    Nested,
+    Number,
+    OneOf,
+    String,
+    Table,
+    Word,
+    Words,
+    YesNo,
+)
 from thiduascore.text import Document, parse_toml, read_file
 
 
@@ -49,6 +62,14 @@ class Case:
     )
     unit: Mapping[str, str] = option(
         Table(String()), default=EMPTY, doc=Text("Đơn vị: `kind`, `cluster`.", "The unit: `kind`, `cluster`.")
+    )
+    declare: Mapping[str, str] = option(
+        Table(OneOf(*TYPES), named=True),
+        default=EMPTY,
+        doc=Text(
+            "Số liệu mà bộ tiêu chí tự khai, kèm kiểu; dùng khi phần mở rộng không có lĩnh vực.",
+            "Facts that the ruleset declares itself, with their types, for a plugin without a field.",
+        ),
     )
     facts: Mapping[str, Node] = option(
         Table(Anything(), named=True), doc=Text("Số liệu của đơn vị.", "The unit's facts.")

@@ -30,6 +30,8 @@ class Wanted:
     kinds: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Fraction], ...] = ()
     """Those to which the ruleset gives a value of its own, for all time."""
+    declared: tuple[tuple[str, str], ...] = ()
+    """Facts of the ruleset's own, with their types."""
     accepted: tuple[str, ...] = ()
     """Those of which unconfirmed values are accepted."""
 
@@ -50,6 +52,10 @@ def ruleset_of(wanted: Wanted) -> str:
         f"[scoring]\ntotal = {exact(base)}\nbonus = {{ uncapped = true }}\ndeduction = {{ uncapped = true }}",
         f"[plugins]\nrequire = {json.dumps([wanted.distribution])}\nfacts = {json.dumps(facts)}",
         *_parameters(wanted),
+        *(
+            f"[facts.{name}]\nlabel = {_quoted(name)}\ntype = {_quoted(type_)}"
+            for name, type_ in wanted.declared
+        ),
         '[[items]]\nid = "own"\ntitle = "Phần chung"\nweight = 1',
         'weight_source = "project"\nsource = "Điều 1"',
         '[[items.criteria]]\nid = "own.1"\ntitle = "Có mặt"\npoints = 1\nmethod = "formula"\nis = 1',

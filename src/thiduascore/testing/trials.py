@@ -59,7 +59,7 @@ class Trials:
         return tuple(sorted(set(_KIND.findall(own.text))))
 
     def field_of(self, case: Case) -> Field | None:
-        """The field that a case's check, criterion or condition belongs to, else the field of its facts.
+        """The field that the check, criterion or condition of a case belongs to, else that of its facts.
 
         A check of the core, such as `terms`, is tried on the facts of the plugin; one in Python may read none.
         """
@@ -158,6 +158,7 @@ class _Trial:
             points=case.points,
             kinds=tuple(sorted({*kinds, *([case.unit["kind"]] if "kind" in case.unit else [])})),
             parameters=tuple(sorted(case.parameters.items())),
+            declared=tuple(sorted(case.declare.items())),
             accepted=unconfirmed(own) if own is not None and case.accept_unconfirmed else (),
         )
 
