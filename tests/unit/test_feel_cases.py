@@ -104,7 +104,7 @@ def problems_of(case: dict[str, Any]) -> tuple[Problem, ...]:
 
 def places(case: dict[str, Any]) -> list[list[str]]:
     """The problems of a case, each with the part of the text that it points at."""
-    text = case.get("tests", case.get("expression"))
+    text: str = case.get("tests") or case.get("expression") or ""
     return [[problem.slug, text[slice(*problem.span)]] for problem in problems_of(case)]
 
 

@@ -74,7 +74,8 @@ def evaluate(
         known = (*functions, *scope, *types) if mode == "standard" else ()
         tree = parse(tree, names=known, dmn=mode == "standard")
     strict = mode == "strict"
-    return Evaluation(_RULES, functions, types, budget or Budget(), strict=strict).run(tree, scope)
+    found = Evaluation(_RULES, functions, types, budget or Budget(), strict=strict).run(tree, scope)
+    return missing("given-empty") if found == _NO_CAUSE and not strict else found
 
 
 def evaluate_tests(
@@ -128,7 +129,7 @@ def _name(evaluation: Evaluation, tree: Name, names: Environment) -> Value:
 
 
 def _explained(evaluation: Evaluation, value: Value, name: str) -> Value:
-    """The value itself, or a null that says which name has none; the facts of a ruleset say why themselves."""
+    """The value itself, or a null that names what has none; the facts of a ruleset say why themselves."""
     if isinstance(value, Null) and not value.causes and not evaluation.strict:
         return missing("given-null", name=name)
     return value
@@ -221,6 +222,7 @@ def _taken(names: Mapping[str, Value], name: str, slug: str) -> Value:
 
 
 _ABSENT: Final = object()
+_NO_CAUSE: Final = Null()
 _WRITTEN: Final = missing("written-null")
 
 _RULES: Final = cast(

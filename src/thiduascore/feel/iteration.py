@@ -32,15 +32,10 @@ def loop(evaluation: Evaluation, tree: For, environment: Environment) -> Value:
     while isinstance(body, For) and body.flat:
         body = body.returns
     assert isinstance(body, For)
-    sees_partial = not evaluation.strict and "partial" in _free(body.returns)
+    sees_partial = not evaluation.strict and "partial" in names(body.returns)
     found: list[Value] = []
     null = _run(evaluation, tree, dict(environment), found, sees_partial=sees_partial)
     return tuple(found) if null is None else null
-
-
-def _free(tree: Tree) -> frozenset[str]:
-    """The names in the body of a loop, with those in loops inside, which have a `partial` of their own."""
-    return names(tree)
 
 
 def _run(
@@ -135,7 +130,7 @@ def filtered(evaluation: Evaluation, tree: Filter, environment: Environment) -> 
         return _at(elements, first)
     if elements and not isinstance(first, bool | Null):
         return missing("wrong-type")
-    conditions = [first] if elements else []
+    conditions: list[Value] = [first] if elements else []
     for element in elements[1:]:
         conditions.append(evaluation.value(tree.by, _seen(environment, element)))
     if evaluation.strict and any(isinstance(condition, Null) for condition in conditions):

@@ -67,11 +67,12 @@ def loop(checker: Checker, tree: For, scope: Scope) -> Tree:
     over, inner = iteration(checker, tree, scope)
     returns = checker.typed(tree.returns, inner)
     count = over.type.count if isinstance(over.type, ListType) else None
-    of, inner_count = returns.type or ANY, 1
-    if tree.flat and isinstance(of, ListType):
-        of, inner_count = of.of, of.count
-    total = None if count is None or inner_count is None else count * inner_count
-    return evolve(tree, over=over, returns=returns, type=ListType(of, total))
+    type_ = ListType(returns.type or ANY, count)
+    if tree.flat and isinstance(returns.type, ListType):
+        inner_count = returns.type.count
+        total = None if count is None or inner_count is None else count * inner_count
+        type_ = ListType(returns.type.of, total)
+    return evolve(tree, over=over, returns=returns, type=type_)
 
 
 def iteration(checker: Checker, tree: Quantified | For, scope: Scope) -> tuple[Tree, Scope]:
