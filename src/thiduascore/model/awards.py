@@ -153,6 +153,11 @@ class Award:
             "Of a group, a unit gets the highest award only.",
         ),
     )
+    vote: str | None = option(
+        Reference("council"),
+        default=None,
+        doc=Text("Phải được hội đồng này bỏ phiếu đồng ý.", "This council must have voted for it."),
+    )
     quotas: tuple[Quota, ...] = option(
         Many(Nested(Quota)),
         default=(),

@@ -22,8 +22,9 @@ from thiduascore.model.levels import Level
 from thiduascore.model.quantities import Fact, Parameter, Value
 from thiduascore.model.ranking import Ranking
 from thiduascore.model.scoring import Plugins, Scoring
+from thiduascore.model.stages import Council, Stage
 
-LISTED: Final = ("conditions", "levels", "awards", "targets")
+LISTED: Final = ("conditions", "levels", "awards", "targets", "stages", "councils")
 """The lists of the file whose entries have ids of their own."""
 
 Names = Mapping[str, tuple[Path, ...]]
@@ -39,12 +40,15 @@ class Declared:
     levels: Names
     awards: Names
     targets: Names
+    stages: Names
+    councils: Names
     parameters: Names
     facts: Names
     values: Names
 
     def of(self, kind: str) -> Names:
-        """What a reference can name: `part`, `condition`, `level`, `award`, `parameter`, `quantity`."""
+        """What a reference can name: `part`, `condition`, `level`, `award`, `council`, `parameter`,
+        `quantity`."""
         if kind == "quantity":
             return {**self.facts, **self.values}
         found: Names = getattr(self, f"{kind}s")
@@ -68,6 +72,8 @@ class Draft:
     ranking: Ranking
     awards: tuple[Award, ...]
     targets: tuple[Target, ...]
+    stages: tuple[Stage, ...]
+    councils: tuple[Council, ...]
     declared: Declared
     lenders: Mapping[str, Path] = field(factory=dict)
     """The distributions from which something is taken over, and where that is first asked for."""

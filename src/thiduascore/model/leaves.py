@@ -139,8 +139,8 @@ class Word(Leaf):
 class Reference(Leaf):
     """The id or name of something that the ruleset must declare.
 
-    `kind` is `part` (item or criterion), `condition`, `level`, `award`, `parameter` or `quantity` (fact or
-    value).
+    `kind` is `part` (item or criterion), `condition`, `level`, `award`, `council`, `parameter` or `quantity`
+    (fact or value).
     """
 
     kind: str
@@ -197,6 +197,7 @@ REFERRED: Final[Mapping[str, Text]] = MappingProxyType(
         "condition": Text("mã của một điều kiện", "the id of a condition"),
         "level": Text("mã của một mức xếp loại", "the id of a level"),
         "award": Text("mã của một hình thức khen thưởng", "the id of an award"),
+        "council": Text("mã của một hội đồng", "the id of a council"),
         "parameter": Text("tên của một tham số", "the name of a parameter"),
         "quantity": Text("tên của một số liệu hay giá trị tính sẵn", "the name of a fact or derived value"),
     }

@@ -25,15 +25,19 @@ from thiduascore.model.quotas import Quota, Tie
 from thiduascore.model.ranking import Ranking
 from thiduascore.model.scoring import LedgerCap, Plugins, RoundingStages, Scoring
 from thiduascore.model.shapes import EMPTY, Many, Nested, Table, Whole
+from thiduascore.model.stages import Assessor, Council, CouncilMember, Stage
 from thiduascore.text.document import Document
 
 __all__ = [
     "FORMAT",
     "Aggregation",
+    "Assessor",
     "Award",
     "Campaign",
     "Combined",
     "Condition",
+    "Council",
+    "CouncilMember",
     "Criterion",
     "Earlier",
     "Expression",
@@ -59,6 +63,7 @@ __all__ = [
     "RoundingStages",
     "Ruleset",
     "Scoring",
+    "Stage",
     "Target",
     "Tie",
     "Value",
@@ -131,6 +136,16 @@ class Ruleset:
         Many(Nested(Target)),
         default=(),
         doc=Text("Các chỉ tiêu của cả phong trào.", "Targets of the whole campaign."),
+    )
+    stages: tuple[Stage, ...] = option(
+        Many(Nested(Stage)),
+        default=(),
+        doc=Text("Các bước chấm, theo thứ tự.", "The stages of assessment, in their order."),
+    )
+    councils: tuple[Council, ...] = option(
+        Many(Nested(Council)),
+        default=(),
+        doc=Text("Các hội đồng bỏ phiếu.", "The councils that vote."),
     )
     document: Document = field(kw_only=True, eq=False, repr=False)
     hash: str = field(kw_only=True)

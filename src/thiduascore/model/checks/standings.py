@@ -61,4 +61,13 @@ def quantiles_of_what_is_left(draft: Draft) -> Iterator[Diagnostic]:
         yield draft.diagnostic("last-level-limited", (*last.at, key), key=True, name=key)
 
 
-CHECKS: Final = (not_comparable, shares_of_later_awards, quantiles_of_what_is_left)
+def deciding_stages(draft: Draft) -> Iterator[Diagnostic]:
+    """Ranks and awards go by the points of one stage."""
+    first, *others = [stage for stage in draft.stages if stage.decides] or [None]
+    for stage in others:
+        if first is not None and stage is not None:
+            related = (draft.related("first-declared-here", (*first.at, "decides")),)
+            yield draft.diagnostic("two-deciding-stages", (*stage.at, "decides"), related=related)
+
+
+CHECKS: Final = (not_comparable, shares_of_later_awards, quantiles_of_what_is_left, deciding_stages)
