@@ -16,6 +16,7 @@ from typing import Any
 
 from thiduascore.diagnostics import Text, exact
 from thiduascore.feel import Cause, Days, Months, Null, Value
+from thiduascore.feel.functions.written import text_of
 from thiduascore.model.submission import Evidence, Finding, submission_document
 from thiduascore.program.outcome import Line, Outcome
 from thiduascore.program.plan import Plan, Rule
@@ -242,7 +243,7 @@ def _value(value: Value) -> Any:
         return {key: _value(element) for key, element in sorted(value.items())}
     if isinstance(value, Days | Months):
         return exact(Fraction(value.count))
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    return value if isinstance(value, bool | str) else text_of(value)
 
 
 def _number(value: Fraction | None) -> str | None:
