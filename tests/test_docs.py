@@ -29,6 +29,9 @@ from thiduascore.builtin.readers import csv_rows, csv_table, lines
 from thiduascore.cli.entrance import thiduascore
 from thiduascore.cli.pages import reference
 from thiduascore.diagnostics import phrases
+from thiduascore.dmn import xml
+from thiduascore.dmn.evaluate import MOST_STEPS as MODEL_STEPS
+from thiduascore.dmn.load import MOST_BYTES as MODEL_BYTES
 from thiduascore.feel import MOST_DEPTH, STANDARD, lexer, operations
 from thiduascore.feel.functions import DMN
 from thiduascore.feel.interpret import MOST_STEPS
@@ -233,6 +236,8 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"nesting of tables and lists | {text.MOST_DEPTH} |",
         f"digits of a number, and its exponent | {text.MOST_DIGITS} |",
         f"JSON Lines | {lines.MOST_BYTES // mebi} MiB |",
+        f"a decision model | {MODEL_BYTES // mebi} MiB, {xml.MOST_ELEMENTS:,} elements, "
+        f"nested {xml.MOST_DEPTH} deep; its evaluation {MODEL_STEPS:,} steps |",
         f"JSON Lines | {lines.MOST_ROWS:,}, of which {lines.MOST_UNREADABLE:,} unreadable; "
         f"{lines.MOST_FILE // mebi} MiB |",
         f"parts of one report | {intake_binding.MOST_PARTS:,}, and 20 for each fact and criterion |",
