@@ -92,8 +92,9 @@ def test_a_check_shows_both_values_the_difference_the_tolerance_and_its_source()
         "số sách giấy và điện tử không bằng tổng số: số sách giấy + số sách điện tử = 11 cuốn; "
         "số sách có = 10 cuốn; chênh lệch 1, sai số cho phép 0 [Biểu mẫu thống kê thư viện]"
     )
-    assert "digital books = 11 cuốn; books held = 10 cuốn; the difference is 1, 0 is allowed" in found.message(
-        "en"
+    assert (
+        "digital books = 11 cuốn; books held = 10 cuốn; the difference is 1, 0 is allowed"
+        in found.message("en")
     )
 
 
@@ -110,10 +111,14 @@ def test_a_check_reads_the_field_s_figure_of_the_period_and_allows_the_tolerance
 
 
 def test_without_a_found_figure_a_check_is_passed_over() -> None:
-    text = SOURCE.replace('source = "Quyết định 2/QĐ-TV", status = "found"', 'source = "?", status = "unconfirmed"')
+    text = SOURCE.replace(
+        'source = "Quyết định 2/QĐ-TV", status = "found"', 'source = "?", status = "unconfirmed"'
+    )
     assert text != SOURCE
     engine = Engine([plugin(text)])
-    ruleset = engine.load(TEXT.replace('include = "books.per_head"', 'include = "books.per_head"\ntarget = 1'))
+    ruleset = engine.load(
+        TEXT.replace('include = "books.per_head"', 'include = "books.per_head"\ntarget = 1')
+    )
     (submission,) = engine.read(ruleset, report({"books_held": 1, "books_population": 100})).submissions
     assert not [each for each in engine.score(ruleset, submission).findings if "check" in each.arguments]
 
@@ -128,7 +133,9 @@ def test_a_condition_of_a_check_says_when_it_is_looked_at() -> None:
 def test_checks_are_the_same_interpreted_and_generated() -> None:
     engine = Engine([thiduascore_books])
     ruleset = engine.load(TEXT)
-    trees = [report({"books_held": 9 + n % 3, "books_held_paper": 8, "books_held_digital": 2}) for n in range(60)]
+    trees = [
+        report({"books_held": 9 + n % 3, "books_held_paper": 8, "books_held_digital": 2}) for n in range(60)
+    ]
     found = [
         [(each.slug, each.message("vi")) for each in engine.score(ruleset, one).findings]
         for one in engine.read(ruleset, trees).submissions
@@ -258,7 +265,11 @@ def test_names_are_told_with_their_place_and_distribution(before: str, after: st
         ('tolerance = "0"\n', "", "`tolerance` is missing"),
         ('relation = "="', 'relation = "<"', "relation"),
         ('holds = "books_loans = 0', 'outlier = "books_loans"\nholds = "books_loans = 0', "exactly one of"),
-        ('fence = "3"\nunits = 4', 'fence = "3"\nunits = 4\ntolerance = "1"', "`tolerance` goes with `value`"),
+        (
+            'fence = "3"\nunits = 4',
+            'fence = "3"\nunits = 4\ntolerance = "1"',
+            "`tolerance` goes with `value`",
+        ),
         ('severity = "note"', 'severity = "grave"', "grave"),
     ],
 )
@@ -278,11 +289,15 @@ def test_a_check_that_does_not_fit_the_ruleset_names_its_place_in_the_field() ->
     assert found.place is not None and found.place.file == "thiduascore_books/field.toml"
 
 
-@pytest.mark.parametrize("text", ["", "[field]\n", '[field]\nid = "Books"\n', "[field\n", '[field]\nid = 3\n'])
+@pytest.mark.parametrize(
+    "text", ["", "[field]\n", '[field]\nid = "Books"\n', "[field\n", "[field]\nid = 3\n"]
+)
 def test_a_field_without_an_id_is_refused(text: str) -> None:
     with pytest.raises(DiagnosticError) as raised:
         Engine([plugin(text)])
-    assert all(each.message("en").startswith("the plugin thiduascore-books") for each in raised.value.diagnostics)
+    assert all(
+        each.message("en").startswith("the plugin thiduascore-books") for each in raised.value.diagnostics
+    )
 
 
 def test_a_package_without_a_file_is_refused() -> None:
@@ -300,7 +315,8 @@ def test_only_the_head_is_read_at_the_start() -> None:
 
 def test_an_author_s_own_fact_wins_over_the_field_s() -> None:
     text = TEXT.replace(
-        "[[items]]", '[facts.books_held]\nlabel = "Sách của chúng tôi"\ntype = "count"\nunit = "cuốn"\n[[items]]'
+        "[[items]]",
+        '[facts.books_held]\nlabel = "Sách của chúng tôi"\ntype = "count"\nunit = "cuốn"\n[[items]]',
     )
     ruleset = Engine([thiduascore_books]).load(text)
     assert ruleset.facts["books_held"].label.vi == "Sách của chúng tôi"

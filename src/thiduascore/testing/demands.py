@@ -33,6 +33,8 @@ class Demand:
 def demands_of(plugin: object, cases: Path) -> tuple[Demand, ...]:
     """Every demand on a plugin: what holds for all plugins, then one for each thing that needs cases, then
     one for each case.
+
+    Nothing more is demanded of a plugin that cannot be read.
     """
     distribution = named(plugin).distribution
     try:
@@ -42,6 +44,9 @@ def demands_of(plugin: object, cases: Path) -> tuple[Demand, ...]:
     except DiagnosticError as error:
         problems = error.diagnostics
         return (Demand("can-be-read", lambda lang: _listed(problems, lang)),)
+    wrong = [field for field in registry.fields.values() if field.whole[1]]
+    if wrong:
+        return tuple(_of_field(field) for field in wrong)
     placed, problems = cases_in(cases)
     trials = Trials(plugin, registry, distribution.name)
     return (

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from thiduascore.diagnostics import Lang, exact, nearest, phrase
+from thiduascore.diagnostics import DiagnosticError, Lang, exact, nearest, phrase
 from thiduascore.diagnostics.render import as_text
 from thiduascore.engine import Engine, RulesetError
 from thiduascore.model.field import Field
@@ -50,6 +50,8 @@ class Trials:
             said = trial.said()
         except _Untried as error:
             said = str(error)
+        except DiagnosticError as error:
+            said = as_text(error.diagnostics, lang)
         if not said:
             return ""
         return f"{placed.document.place(placed.case.at)}: {placed.case.title.said(lang)}\n{said}"
