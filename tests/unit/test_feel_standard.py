@@ -59,6 +59,8 @@ SCOPE: dict[str, Value] = {
     "tỷ lệ đúng hạn (%)": Fraction("92.5"),
     "Pre-bureau risk": "low",
     "số - liệu": Fraction(7),
+    "in stock": Fraction(2),
+    "not paid": Fraction(5),
     "Người lao động": WORKERS,
     "không có": Null((Cause("not-reported"),)),
     "gấp đôi": FunctionValue(("x",), doubled, (NumberType(),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Final
 
 from thiduascore.feel.functions import Functions
@@ -16,7 +17,18 @@ MOST_STEPS: Final = 1_000_000
 MOST_LEVELS: Final = 250
 """How deep an evaluation may go, through the nodes of trees and the functions that call one another."""
 
+MOST_HELD: Final = 1_000_000
+"""How many elements a result may hold, counting those of lists in lists once for each place they stand in."""
+
+MOST_NESTED: Final = 200
+"""How deep lists and contexts of a result may lie in one another."""
+
+APPROXIMATION: Final = 256
+"""The steps that a root, a logarithm or the like takes."""
+
 _TEXT_OF_A_STEP: Final = 256
+_LARGE: Final = 1024
+_BITS_OF_A_STEP: Final = 32
 
 Environment = Mapping[str, Value]
 Rule = Callable[["Evaluation", Tree, Environment], Value]
@@ -47,7 +59,7 @@ class Budget:
             raise Exhausted("calculation-too-long")
 
     def spend_on(self, *values: Value) -> None:
-        """Takes a step for each element of lists and contexts, and of what is in them.
+        """Takes a step for each element of lists and contexts and of all in them, and more for huge numbers.
 
         Lists that hold each other twice over double in size, so that whoever goes through them pays before.
         """
@@ -60,6 +72,10 @@ class Budget:
             elif isinstance(value, Mapping):
                 self.spend(len(value))
                 waiting.extend(value.values())
+            elif isinstance(value, Fraction):
+                size = value.numerator.bit_length() + value.denominator.bit_length()
+                if size > _LARGE:
+                    self.spend(size // _BITS_OF_A_STEP)
 
 
 class Evaluation:
@@ -103,7 +119,7 @@ class Evaluation:
         """The value of a whole tree; what exceeds the budget is null with its cause."""
         level = self.budget.level
         try:
-            return self.value(tree, names)
+            return shown(self.value(tree, names))
         except Exhausted as error:
             return missing(error.slug)
         except RecursionError:
@@ -113,10 +129,29 @@ class Evaluation:
             self.budget.level = level
 
 
+def shown(value: Value) -> Value:
+    """A result that can be gone through; raises Exhausted where it holds too much or lies too deep.
+
+    Lists can hold one another so often that they take little memory and yet no time is enough to print them.
+    """
+    held, waiting = 0, [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if not isinstance(one, tuple | Mapping):
+            continue
+        held += len(one)
+        if depth >= MOST_NESTED:
+            raise Exhausted("result-too-deep")
+        if held > MOST_HELD:
+            raise Exhausted("result-too-large")
+        waiting.extend((each, depth + 1) for each in (one.values() if isinstance(one, Mapping) else one))
+    return value
+
+
 def paid(evaluation: Evaluation, value: Value) -> Value:
     """The value, after its size has been paid for."""
     if isinstance(value, str):
         evaluation.budget.spend(len(value) // _TEXT_OF_A_STEP)
-    elif isinstance(value, tuple | Mapping):
+    elif isinstance(value, tuple | Mapping | Fraction):
         evaluation.budget.spend_on(value)
     return value

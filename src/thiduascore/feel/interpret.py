@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal, cast
 
 from thiduascore.feel.conforming import Types, is_instance
-from thiduascore.feel.evaluation import MOST_STEPS, Budget, Environment, Evaluation, Rule, paid
+from thiduascore.feel.evaluation import APPROXIMATION, MOST_STEPS, Budget, Environment, Evaluation, Rule, paid
 from thiduascore.feel.functions import DMN, STANDARD, Functions
 from thiduascore.feel.invocation import call, function_named, function_of, invocation
 from thiduascore.feel.iteration import filtered, loop, quantified
@@ -157,8 +157,10 @@ def _negation(evaluation: Evaluation, tree: Negation, names: Environment) -> Val
 
 def _arithmetic(evaluation: Evaluation, tree: Arithmetic, names: Environment) -> Value:
     left, right = evaluation.value(tree.left, names), evaluation.value(tree.right, names)
-    found = calculated(tree.operator, left, right, far=not evaluation.strict)
-    return paid(evaluation, found) if isinstance(found, str) else found
+    if tree.operator == "**" and isinstance(right, Fraction) and right.denominator > 1:
+        evaluation.budget.spend(APPROXIMATION)
+    evaluation.budget.spend_on(left, right)
+    return paid(evaluation, calculated(tree.operator, left, right, far=not evaluation.strict))
 
 
 def _comparison(evaluation: Evaluation, tree: Comparison, names: Environment) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from thiduascore.feel.conforming import conform
-from thiduascore.feel.evaluation import Environment, Evaluation, paid
+from thiduascore.feel.evaluation import APPROXIMATION, Environment, Evaluation, paid
 from thiduascore.feel.fitting import ANY
 from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.tree import Call, FunctionOf, Invocation, Tree
@@ -133,7 +133,8 @@ def built_in(
         return missing("unknown-function", name=name)
     evaluation.budget.spend_on(*arguments)
     given = tuple([_bound(evaluation, argument) for argument in arguments])
-    evaluation.budget.spend(cost_of(overloads, given))
+    approximate = any(function.approximate for function in overloads)
+    evaluation.budget.spend(cost_of(overloads, given) + APPROXIMATION * approximate)
     standard = not evaluation.strict
     if not named:
         return paid(evaluation, applied(overloads, given, standard=standard))

@@ -156,7 +156,8 @@ class _Lexer:
         if len(match[1]) > MOST_DIGITS_DMN or abs(exponent) > _MOST_EXPONENT:
             self.add("literal", match.end(), missing("number-too-large"))
         else:
-            self.add("literal", match.end(), Fraction(match[1]) * Fraction(10) ** exponent)
+            number = Fraction(match[1])
+            self.add("literal", match.end(), number * Fraction(10) ** exponent if exponent else number)
 
     def number(self, match: re.Match[str]) -> None:
         digits, tail = match[1], match[2]

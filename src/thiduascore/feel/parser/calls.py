@@ -48,6 +48,8 @@ class Calls(Kinds):
         if token.kind == "literal":
             self.take()
             return Constant(token.value, span=(token.start, token.end))
+        if token.kind == "keyword" and self.dmn and self.known.longest(self.tokens, self.at):
+            return self.named()
         reader = {
             "(": self.parenthesis, "[": self.bracket, "]": self.bracket, "{": self.context,
             "-": self.negation, "?": self.subject,
@@ -114,10 +116,12 @@ class Calls(Kinds):
 
     def name_ahead(self) -> tuple[str, int]:
         """The name that begins here and its count of words; without `dmn` several only before a bracket."""
+        if self.dmn and (found := self.longest_name()):
+            return found
         if self.token.text == "not" and self.token.kind == "keyword":
             return "not", 1
         if self.dmn:
-            return self.longest_name() or self.fail("operand-expected")
+            self.fail("operand-expected")
         ahead = self.at + 1
         while self.tokens[ahead].kind == "name":
             ahead += 1

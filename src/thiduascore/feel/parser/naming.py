@@ -26,29 +26,48 @@ class Pattern:
     words: tuple[Word, ...]
 
 
+_ByFirst = dict[str, list[Pattern]]
+
+
 class KnownNames:
-    """Names by their first words; names are only ever added."""
+    """Names of several words by their first ones: those in scope, and those that the text introduces."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_first: dict[str, list[Pattern]] = {}
-        for name in names:
-            self.add(name)
+        self._given = _by_first(frozenset(names))
+        self._own: _ByFirst = {}
 
     def add(self, name: str) -> None:
         """Makes a name known; a name of one word needs no help to be read."""
-        pattern = _pattern(name)
-        if pattern is not None:
-            found = self._by_first.setdefault(pattern.words[0][0], [])
-            if pattern not in found:
-                found.append(pattern)
-                found.sort(key=lambda one: -len(one.words))
+        _add(self._own, name)
 
     def longest(self, words: Sequence[Token], at: int) -> tuple[str, int] | None:
-        """The longest known name that begins at this word, with the number of its words."""
-        for pattern in self._by_first.get(words[at].text, ()):
-            if _matches(pattern.words, words, at):
-                return pattern.name, len(pattern.words)
-        return None
+        """The longest known name of several words that begins here, with their number."""
+        found: Pattern | None = None
+        for names in (self._given, self._own):
+            for pattern in names.get(words[at].text, ()):
+                if found is not None and len(found.words) >= len(pattern.words):
+                    break
+                if _matches(pattern.words, words, at):
+                    found = pattern
+        return None if found is None else (found.name, len(found.words))
+
+
+@lru_cache(maxsize=128)
+def _by_first(names: frozenset[str]) -> _ByFirst:
+    found: _ByFirst = {}
+    for name in sorted(names):
+        _add(found, name)
+    return found
+
+
+def _add(names: _ByFirst, name: str) -> None:
+    pattern = _pattern(name)
+    if pattern is None:
+        return
+    found = names.setdefault(pattern.words[0][0], [])
+    if pattern not in found:
+        found.append(pattern)
+        found.sort(key=lambda one: -len(one.words))
 
 
 def name_of(words: Sequence[Token]) -> str:
@@ -73,11 +92,12 @@ def _matches(pattern: tuple[Word, ...], words: Sequence[Token], at: int) -> bool
 
 @lru_cache(maxsize=4096)
 def _pattern(name: str) -> Pattern | None:
+    """What a text must have to mean the name; None when that is a single word."""
     try:
         found = tokens(name, dmn=True)[:-1]
     except FeelError:
         return None
     if not found or (len(found) == 1 and found[0].kind == "name"):
-        return None if not found else Pattern(name, ((found[0].text, False),))
+        return None
     spaced = (False, *(before.end != word.start for before, word in pairwise(found)))
     return Pattern(name, tuple(zip((word.text for word in found), spaced, strict=True)))
