@@ -106,13 +106,27 @@ def _truths(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+BUILT_IN_NUMBERS = (
+    *("day of year(d)", "week of year(e)", "count(distinct values(xs))", "count(index of(xs, a))"),
+    *("sum(append(xs, a))", "max(reverse(xs))", 'count(split(s, "x"))', "string length(string(n))"),
+    *("sum(sublist(xs, 1))", "years and months duration(e, d).months", "stddev(xs)", "sum(union(xs, [a]))"),
+    "number(string(a), null, null)",
+)
+BUILT_IN_TRUTHS = (
+    *("even(a)", "odd(b)", "before(d, e)", 'matches(s, "^[xy]")', "list contains(remove(xs, 1), a)"),
+    *("during(a, [1..3])", 'substring(s, 1) = "x"', 'replace(s, "x", "y") = "y"', "all([y, z])"),
+    'day of week(d) = "Friday"',
+)
 numbers: st.SearchStrategy[str] = st.recursive(
-    st.sampled_from(["a", "b", "n", "count(xs)", "min(xs)", "sum(xs)", "(d - e).days", "d.year"]) | small,
+    st.sampled_from(["a", "b", "n", "count(xs)", "min(xs)", "sum(xs)", "(d - e).days", "d.year"])
+    | st.sampled_from(BUILT_IN_NUMBERS)
+    | small,
     _numbers,
     max_leaves=6,
 )
 truths: st.SearchStrategy[str] = st.recursive(
-    st.sampled_from(["y", "z", 's = "x"', "d < e", "d != e", 's in ("x", "y")', "y = z"]),
+    st.sampled_from(["y", "z", 's = "x"', "d < e", "d != e", 's in ("x", "y")', "y = z"])
+    | st.sampled_from(BUILT_IN_TRUTHS),
     _truths,
     max_leaves=5,
 )
