@@ -7,7 +7,7 @@ from typing import Any
 
 from thiduascore.diagnostics import Path, Text
 
-_TITLED = frozenset({"items", "criteria", "conditions", "levels", "awards", "targets"})
+_TITLED = frozenset({"items", "criteria", "conditions", "levels", "awards", "targets", "stages", "councils"})
 _LABELLED = frozenset({"facts", "values", "parameters"})
 
 
