@@ -150,3 +150,9 @@ def test_every_parameter_has_a_name_and_every_function_an_explanation(name: str)
         names = [parameter.name for parameter in function.parameters]
         assert len(set(names)) == len(names)
         assert all(names)
+
+
+def test_moments_of_rulesets_stay_in_the_calendar() -> None:
+    latest = 'date and time("9999-12-31T23:00:00")'
+    assert interpret(parse(f'{latest} + duration("PT2H")'), {}) == missing("date-out-of-range")
+    assert evaluate(f'({latest} + duration("PT2H")).year', {}) == 10_000

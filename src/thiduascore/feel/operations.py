@@ -70,7 +70,8 @@ def calculated(sign: str, left: Value, right: Value, *, far: bool = False) -> Va
             bounded(left + right) if len(left) + len(right) <= MOST_CHARACTERS else missing("text-too-long")
         )
     found = _of_times(sign, left, right)
-    return found if far or not isinstance(found, FarDate) else missing("date-out-of-range")
+    date = found.date if isinstance(found, DateTime) else found
+    return missing("date-out-of-range") if isinstance(date, FarDate) and not far else found
 
 
 def _of_numbers(sign: str, left: Fraction, right: Fraction) -> Value:
