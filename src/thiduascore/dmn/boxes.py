@@ -33,6 +33,9 @@ from thiduascore.feel.values import FunctionValue, Null, Value, missing
 
 Scope = Mapping[str, Value]
 
+_STEPS: Final = 5
+"""How many steps one boxed expression takes, which costs as much as so many nodes of a tree."""
+
 _LEVELS: Final = 2
 """How many levels of an evaluation's depth one boxed expression counts as."""
 
@@ -49,7 +52,7 @@ class Boxes:
     def value(self, expression: Expression, scope: Scope, namespace: str) -> Value:
         """The value of an expression, which conforms to the type that it declares."""
         budget = self.budget
-        budget.steps -= 1
+        budget.steps -= _STEPS
         if budget.steps < 0:
             return missing("calculation-too-long")
         if budget.level + _LEVELS > budget.deepest:
@@ -71,6 +74,7 @@ class Boxes:
 
     def feel(self, tree: Tree, scope: Scope, namespace: str) -> Value:
         """The value of a tree."""
+        self.budget.steps -= _STEPS
         return evaluate(tree, scope, types=self.model.types[namespace].named, budget=self.budget)
 
     def conforming(self, value: Value, type_: str | None, namespace: str) -> Value:

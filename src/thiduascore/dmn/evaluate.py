@@ -28,7 +28,7 @@ Inputs = Mapping[tuple[str, str], Value]
 """Values by the namespace and the name of what they are for."""
 
 
-MOST_STEPS: Final = 2_000_000
+MOST_STEPS: Final = 1_000_000
 """How many steps all decisions of one evaluation may take together, as `feel` counts them."""
 
 

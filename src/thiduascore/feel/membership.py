@@ -6,7 +6,7 @@ from typing import Any
 
 from thiduascore.feel.evaluation import Environment, Evaluation
 from thiduascore.feel.operations import compared, conjunction, disjunction, equal, inverse
-from thiduascore.feel.tree import Constant, HalfRange, In, Interval, ListOf, Tests, Tree
+from thiduascore.feel.tree import Comparison, Constant, HalfRange, In, Interval, ListOf, Name, Tests, Tree
 from thiduascore.feel.values import Null, Range, Value, merged, missing
 from thiduascore.feel.walk import names
 
@@ -109,7 +109,7 @@ def _as_the_standard_says(evaluation: Evaluation, test: Tree, environment: Envir
     if isinstance(test, Interval):
         return _within(evaluation, test, environment)
     value = evaluation.value(test, environment)
-    if "?" in names(test):
+    if _speaks_of_subject(test):
         # It speaks of the subject itself, so that a null on both sides is no match.
         return value if isinstance(value, bool | Null) else missing("wrong-type")
     if isinstance(value, bool) and not isinstance(subject, bool | Null):
@@ -123,6 +123,13 @@ def _as_the_standard_says(evaluation: Evaluation, test: Tree, environment: Envir
     return any(_found(subject, element) for element in value)
 
 
+def _speaks_of_subject(test: Tree) -> bool:
+    """Whether `?` stands in a test; the commonest ones are told without walking through them."""
+    if isinstance(test, Constant):
+        return False
+    return (isinstance(test, Comparison) and test.left == _SUBJECT) or "?" in names(test)
+
+
 def _found(subject: Value, element: Value) -> bool:
     """Whether an element of a list is the subject, or a range that it lies in."""
     if isinstance(element, Range) and lies_in(element, subject) is True:
@@ -130,4 +137,5 @@ def _found(subject: Value, element: Value) -> bool:
     return equal(subject, element, standard=True) is True
 
 
+_SUBJECT = Name("?")
 _NO_SUBJECT = missing("unknown-name", name="?")
