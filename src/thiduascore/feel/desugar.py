@@ -76,6 +76,8 @@ def _matches(subject: Tree, element: Tree) -> Tree:
         return _within(element, subject)
     if isinstance(element, HalfRange):
         return Comparison(element.operator, subject, element.of, span=element.span, type=BOOLEAN)
+    if is_of_ranges(element) and not isinstance(element.type, ListType):
+        return In(subject, Tests((element,), span=element.span), span=element.span, type=BOOLEAN)
     return _equals(subject, element)
 
 

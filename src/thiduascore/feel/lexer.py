@@ -74,6 +74,9 @@ _MEANT = {
 """What people write out of habit, or because a word processor made it so, and what FEEL writes instead."""
 
 
+_MEANT_PAIRS = frozenset(pair for pair in _MEANT if len(pair) == 2)
+
+
 def tokens(source: str, *, dmn: bool = False) -> tuple[Token, ...]:
     """The words of the source, the last one being the end; raises `FeelError` with every wrong character.
 
@@ -122,7 +125,7 @@ class _Lexer:
             self.text(self.at)
         elif self.source.startswith('@"', self.at):
             self.moment()
-        elif not self.dmn and (pair := self.source[self.at : self.at + 2]) in _MEANT and len(pair) == 2:
+        elif not self.dmn and self.source[self.at : self.at + 2] in _MEANT_PAIRS and not self.ends_type():
             self.wrong(2)
         elif symbol := _SYMBOL.match(self.source, self.at):
             self.add("symbol", symbol.end())
@@ -130,6 +133,12 @@ class _Lexer:
             self.add("other", self.at + 1)
         else:
             self.wrong(1)
+
+    def ends_type(self) -> bool:
+        """Whether a `<>` stands here that holds the parts of a type, of which there are none."""
+        before = self.found[-1] if self.found else None
+        touches = before is not None and before.end == self.at and before.text in ("context", "function")
+        return touches and self.source.startswith("<>", self.at)
 
     def add(self, kind: Kind, end: int, value: Scalar = None) -> None:
         text = unicodedata.normalize("NFC", self.source[self.at : end])

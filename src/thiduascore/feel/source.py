@@ -93,7 +93,7 @@ def _strength(tree: Tree) -> int:
             return _COMPARISON
         case Arithmetic(operator=operator):
             return _ARITHMETIC[operator]
-        case Negation():
+        case Negation() | InstanceOf():
             return _SIGN
         case Constant(value=Fraction() as number) if number < 0:
             return _SIGN
