@@ -147,6 +147,8 @@ def _within(standing: Group, limit: Limit, found: dict[int, Decided]) -> Group:
 
 
 def _by_class(standing: Group, limit: Limit) -> list[Group]:
+    if len(standing) == 1:
+        return [standing]
     parts: dict[str, Group] = {}
     for one in standing:
         parts.setdefault(one.member_of(limit.plan.within), []).append(one)

@@ -7,12 +7,13 @@ from typing import Final
 
 from attrs import field, frozen
 
-from thiduascore.diagnostics import Text, phrase_text, phrases
+from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import children, names
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.standing_scope import Asked, kind_of_question, resolved, standing_types
+from thiduascore.program.plan import FactSlot, ValueSlot
 from thiduascore.program.resolve import Resolver
 
 _CONTEXTS: Final = ("result", "previous")
@@ -25,8 +26,12 @@ class Asking:
     tree: Tree
     said: Text
     """The expression as a sentence."""
-    names: frozenset[str]
-    """The facts and derived values that it reads, with those that these need."""
+    facts: tuple[FactSlot, ...]
+    """The facts that it reads, directly or through derived values."""
+    values: tuple[ValueSlot, ...]
+    """The derived values that it reads, each after those that it needs."""
+    around: frozenset[str]
+    """`unit` and `period`, where it reads them."""
     asked: Mapping[str, Asked] = field(hash=False)
     """The questions that some of its names stand for."""
     members: Mapping[str, frozenset[str]] = field(hash=False)
@@ -51,10 +56,17 @@ class Asker:
         found = resolved(self.resolver.tree(expression), scope, declared)
         types = standing_types(scope, [one.id for one in ruleset.levels], ruleset.ranking.within)
         tree = self.resolver.typed(found.tree, {**types, **found.types}, at=expression.at)
+        needed = self._needed(names(tree))
         return Asking(
             tree=tree,
             said=self.resolver.said(tree, self._labels(found.asked)),
-            names=self._needed(names(tree)),
+            facts=tuple(
+                FactSlot(name, fact.type_, fact.scale, fact.label)
+                for name, fact in ruleset.facts.items()
+                if name in needed
+            ),
+            values=tuple(value for value in self.resolver.values if value.name in needed),
+            around=needed & {"unit", "period"},
             asked=found.asked,
             members={name: frozenset(_members(tree, name)) for name in _CONTEXTS},
         )
@@ -71,13 +83,8 @@ class Asker:
         return frozenset(needed)
 
     def _labels(self, asked: Mapping[str, Asked]) -> Mapping[str, Text]:
-        known = phrases()
-        labels = {
-            f"{context}.{member}": phrase_text(f"{context}-{member}")
-            for context in _CONTEXTS
-            for member in _MEMBERS
-            if f"{context}-{member}" in known
-        }
+        labels = {f"result.{member}": phrase_text(f"result-{member}") for member in _RESULT}
+        labels |= {f"previous.{member}": phrase_text(f"previous-{member}") for member in _PREVIOUS}
         labels |= {f"result.level={level.id}": level.title for level in self.ruleset.levels}
         labels |= {
             name: phrase_text(f"asked-{one.function}", title=self._title(one)) for name, one in asked.items()
@@ -96,10 +103,11 @@ class Asker:
         return named.get(asked.of, Text(asked.of, asked.of))
 
 
-_MEMBERS: Final = (
-    "total", "base", "bonus", "deduction", "self_total", "coverage", "level", "rank", "titles",
+_RESULT: Final = (
+    "total", "base", "bonus", "deduction", "self_total", "coverage", "level", "rank",
     "overall_rank", "cluster_rank", "kind_rank", "cluster_and_kind_rank",
 )  # fmt: skip
+_PREVIOUS: Final = ("rank", "level", "titles")
 
 
 def _members(tree: Tree, context: str) -> Iterable[str]:

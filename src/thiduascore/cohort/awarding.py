@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Literal
 
 from attrs import define, field, frozen
 
 from thiduascore.cohort.allot import Decided, Limit, allot
-from thiduascore.cohort.classify import left_over, limit_of
+from thiduascore.cohort.classify import counted, left_over, limit_of
 from thiduascore.cohort.entrant import Entrant, asked, met
 from thiduascore.cohort.order import Group, Order
 from thiduascore.cohort.placing import Sizes
@@ -24,7 +23,7 @@ Given = Literal["given", "waiting", "council", "undecided", "refused"]
 depends on is not known; refused: does not qualify."""
 
 
-@frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Decision:
     """What became of a unit and an award."""
 
@@ -35,12 +34,12 @@ class Decision:
     better: Text | None = None
     """The title of the award of the same group that it has already."""
 
-    @cached_property
+    @property
     def lacking(self) -> tuple[Reason, ...]:
         """Everything for which the unit does not qualify, or is not known to."""
         return tuple(reason for _, reason in _lacking(self.plan, self.entrant))
 
-    @cached_property
+    @property
     def why(self) -> tuple[Reason, ...]:
         """Why the unit is given the award or is not."""
         from thiduascore.cohort.why import awarding
@@ -69,7 +68,7 @@ def awarded(plan: CohortPlan, entrants: Sequence[Entrant], order: Order, sizes: 
         for one in entrants:
             decision = _decision(award, one, found[id(one)], places, titles)
             if decision.state == "given":
-                one.given.append(award.id)
+                one.given += (award.id,)
             done.decisions[id(one)].append(decision)
     return done
 
@@ -92,13 +91,8 @@ def _placed(
     limits = []
     for quota in award.quotas:
         better = levels[: levels.index(quota.of_id) + 1] if quota.of == "level" else ()
-
-        def counted(within: str, name: str, of: str = quota.of_id, better: Sequence[str] = better) -> int:
-            return sum(
-                one.member_of(within) == name and (of in one.given or one.level in better) for one in entrants
-            )
-
-        limits.append(limit_of(quota, sizes, groups, counted, carried.get(quota.within, {})))
+        holders = [one for one in entrants if quota.of_id in one.given or one.level in better]
+        limits.append(limit_of(quota, sizes, groups, counted(holders), carried.get(quota.within, {})))
     done.limits += [(award.id, limit) for limit in limits]
     return allot(groups, limits), left_over(limits)
 

@@ -5,6 +5,7 @@ Levels go best first; whoever falls out of one goes to the next that its result 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
@@ -46,7 +47,7 @@ def classified(plan: CohortPlan, order: Order, sizes: Sizes) -> Classified:
         if level.quantile is not None:
             _by_quantile(level, level.quantile, order, done)
         if level.quotas:
-            carried = _by_quota(level, order, sizes, carried, done)
+            carried = _by_quota(plan, level, order, sizes, carried, done)
     return done
 
 
@@ -65,6 +66,7 @@ def _by_quantile(level: LevelLimits, quantile: QuantilePlan, order: Order, done:
 
 
 def _by_quota(
+    plan: CohortPlan,
     level: LevelLimits,
     order: Order,
     sizes: Sizes,
@@ -73,8 +75,10 @@ def _by_quota(
 ) -> dict[str, Mapping[str, int]]:
     """Applies the quotas of a level; the places that it leaves to the next one, by kind of class."""
     groups = having(order, level.id)
-    counts = _counted(order, level.id)
-    limits = [limit_of(quota, sizes, groups, counts, carried.get(quota.within, {})) for quota in level.quotas]
+    limits = [
+        limit_of(quota, sizes, groups, _at_least(order, plan, quota.of_id), carried.get(quota.within, {}))
+        for quota in level.quotas
+    ]
     done.limits += [(level.id, limit) for limit in limits]
     found = allot(groups, limits)
     for group in groups:
@@ -122,15 +126,29 @@ def _base_of(
     if quota.of == "population":
         return lambda name: sizes.of(quota.within, name)
     if quota.of == "qualified":
-        return lambda name: sum(one.member_of(quota.within) == name for group in qualified for one in group)
+        found = Counter(one.member_of(quota.within) for group in qualified for one in group)
+        return lambda name: found[name]
     return lambda name: counts(quota.within, name)
 
 
-def _counted(order: Order, level: str) -> Callable[[str, str], int]:
-    """How many units of a class have a level now."""
-    return lambda within, name: sum(
-        one.level == level and one.member_of(within) == name for group in order.groups for one in group
-    )
+def _at_least(order: Order, plan: CohortPlan, level: str) -> Callable[[str, str], int]:
+    """How many units of a class are at a level or a better one now."""
+    ids = [one.id for one in plan.levels]
+    better = ids[: ids.index(level) + 1] if level in ids else []
+    return counted(one for group in order.groups for one in group if one.level in better)
+
+
+def counted(entrants: Iterable[Entrant]) -> Callable[[str, str], int]:
+    """How many of these units each class has, by its kind and name."""
+    having = tuple(entrants)
+    counts: dict[str, Counter[str]] = {}
+
+    def count(within: str, name: str) -> int:
+        if within not in counts:
+            counts[within] = Counter(one.member_of(within) for one in having)
+        return counts[within][name]
+
+    return count
 
 
 def _fall(one: Entrant, fall: Fall, done: Classified) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from attrs import define, field
+from attrs import define
 
 from thiduascore.cohort.asking import Asking
 from thiduascore.cohort.history import History
 from thiduascore.feel import Null, Value, interpret
 from thiduascore.model.standing_scope import Asked, rank_name
-from thiduascore.program.environment import environment_of
+from thiduascore.program.environment import environment_of, exact_fact
 from thiduascore.program.scorecard import Scorecard
 
 PERCENT = 100
@@ -34,11 +34,11 @@ class Entrant:
     level: str | None = None
     position: int = -1
     """Its place in the order of everybody, from 0; units that nothing parts share it."""
-    ranks: dict[str, Rank] = field(factory=dict)
-    """Its rank by kind of class."""
-    given: list[str] = field(factory=list)
+    ranks: tuple[tuple[str, Rank], ...] = ()
+    """Its rank by kind of class, in the order of the rankings."""
+    given: tuple[str, ...] = ()
     """The awards that it was given."""
-    compared: dict[Any, Value] = field(factory=dict)
+    compared: dict[tuple[object, int], Value] | None = None
     """What the tie-breaks found that were needed, by their position."""
 
     @property
@@ -84,14 +84,25 @@ def state_of(card: Scorecard) -> State:
 def asked(asking: Asking, entrant: Entrant) -> Value:
     """What an expression yields for a unit; null when something that it needs is not known."""
     card = entrant.card
-    given = environment_of(card.plan, card.submission, only=asking.names).names
-    known: dict[str, Any] = {**given}
+    plan, submission = card.plan, card.submission
+    known: dict[str, Any] = {}
+    if asking.around:
+        known |= environment_of(plan, submission, frozenset()).names
+    for slot in asking.facts:
+        value = submission.values.get(slot.name)
+        known[slot.name] = (
+            Null(submission.missing.get(slot.name, ()))
+            if value is None
+            else exact_fact(plan, slot.scale, slot.type, value)
+        )
+    for each in asking.values:
+        known[each.name] = interpret(each.tree, known, functions=plan.functions)
     for name, question in asking.asked.items():
         known[name] = answer(question, entrant)
     for context, members in asking.members.items():
         if members:
             known[context] = {member: _CONTEXTS[context](entrant, member) for member in members}
-    return interpret(asking.tree, known, functions=card.plan.functions)
+    return interpret(asking.tree, known, functions=plan.functions)
 
 
 def answer(question: Asked, entrant: Entrant) -> Value:
@@ -114,6 +125,9 @@ def share_of(entrant: Entrant, part: str) -> Value:
 def _part(entrant: Entrant, part: str) -> tuple[Fraction, Fraction] | None:
     """Points and the most that could be earned; None when the points are not known."""
     card = entrant.card
+    known = card.trace.details.parts.get(part)
+    if known is not None:
+        return known
     for criterion in card.plan.criteria:
         if criterion.id == part:
             earned = card.trace.working.earned[criterion.index]
@@ -133,6 +147,9 @@ def _part(entrant: Entrant, part: str) -> tuple[Fraction, Fraction] | None:
 
 def met(entrant: Entrant, condition: str) -> Value:
     """Whether a condition holds, or counts as holding; null when that is not known."""
+    known = entrant.card.trace.details.met.get(condition)
+    if known is not None:
+        return known
     for line in entrant.card.conditions:
         if line.plan.id == condition:
             if line.verdict.judgement == "unknown":
@@ -168,9 +185,8 @@ def _result(entrant: Entrant, member: str) -> Value:
     elif member in ("base", "bonus", "deduction"):
         found = getattr(card.outcome, member) if card.known and card.total is not None else None
     else:
-        ranks = {rank_name(within): rank for within, rank in entrant.ranks.items()}
-        first = next(iter(entrant.ranks.values()), None)
-        rank = first if member == "rank" else ranks.get(member)
+        wanted = (rank for within, rank in entrant.ranks if member in ("rank", rank_name(within)))
+        rank = next(wanted, None)
         found = None if rank is None else Fraction(rank)
     return Null() if found is None else found
 

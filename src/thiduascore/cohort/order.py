@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
+from math import lcm
+from operator import itemgetter
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -43,8 +45,15 @@ def ordered(entrants: Iterable[Entrant], ties: Sequence[TiePlan]) -> Order:
     """The order of those that have a key; each entrant gets its position."""
     groups: list[Group] = []
     parted: list[int] = []
-    ranked = sorted((one for one in entrants if one.key is not None), key=_total)
-    for _, equal in groupby(ranked, key=_total):
+    ranked = [one for one in entrants if one.key is not None]
+    keys = whole([one.key for one in ranked if one.key is not None])
+    by_total = sorted(zip(keys, ranked, strict=True), key=lambda pair: -pair[0])
+    for _, pairs in groupby(by_total, key=itemgetter(0)):
+        equal = [one for _, one in pairs]
+        if len(equal) == 1:
+            groups.append(equal)
+            parted.append(BY_TOTAL)
+            continue
         for group, depth in parting(sorted(equal, key=_id), ties):
             groups.append(group)
             parted.append(depth)
@@ -54,9 +63,17 @@ def ordered(entrants: Iterable[Entrant], ties: Sequence[TiePlan]) -> Order:
     return Order(tuple(groups), tuple(parted))
 
 
-def _total(entrant: Entrant) -> Fraction:
-    assert entrant.key is not None
-    return -entrant.key
+MOST_SCALE: Final = 2**128
+
+
+def whole(numbers: Sequence[Fraction]) -> list[int] | list[Fraction]:
+    """The numbers over one denominator, which compare as fast as integers do; as they are if that is huge."""
+    scale = 1
+    for number in numbers:
+        scale = lcm(scale, number.denominator)
+        if scale > MOST_SCALE:
+            return list(numbers)
+    return [number.numerator * (scale // number.denominator) for number in numbers]
 
 
 def _id(entrant: Entrant) -> tuple[str, str]:
@@ -64,7 +81,7 @@ def _id(entrant: Entrant) -> tuple[str, str]:
 
 
 def parting(
-    equal: Group, ties: Sequence[TiePlan], depth: int = 0, *, mark: Any = "ranking"
+    equal: Group, ties: Sequence[TiePlan], depth: int = 0, *, mark: object = "ranking"
 ) -> list[tuple[Group, int]]:
     """Equal units in groups that nothing parts, each with what parted it from the one before."""
     if len(equal) == 1 or depth == len(ties):
@@ -72,7 +89,7 @@ def parting(
     values = {}
     for one in equal:
         value = compared(one, ties[depth])
-        one.compared[mark, depth] = value
+        one.compared = {**(one.compared or {}), (mark, depth): value}
         values[id(one)] = _sortable(value, ties[depth])
     found: list[tuple[Group, int]] = []
     for _, together in groupby(
@@ -146,6 +163,9 @@ def classes(order: Order, within: str) -> Mapping[str, list[Group]]:
     """The order in each class of a kind: its groups, best first."""
     found: dict[str, list[Group]] = {}
     for group in order.groups:
+        if len(group) == 1:
+            found.setdefault(group[0].member_of(within), []).append(group)
+            continue
         parts: dict[str, Group] = {}
         for one in group:
             parts.setdefault(one.member_of(within), []).append(one)

@@ -158,9 +158,7 @@ def _place(
 ) -> None:
     found_ranks = ranks(groups, ranking.plan.method)
     count = sum(len(group) for group in groups)
-    published: dict[Fraction | None, set[Fraction | None]] = {}
-    for one in (one for group in groups for one in group):
-        published.setdefault(one.card.total, set()).add(one.key)
+    hidden = _hidden(groups)
     undecided = ranking.undecided.get((within, name), [])
     highest = sorted(_ends(one.card, ranking.plan)[1] for one in undecided)
     reach = bisect_left if ranking.plan.ties else bisect_right
@@ -168,7 +166,7 @@ def _place(
     for rank, group in zip(found_ranks, groups, strict=True):
         for one in group:
             assert one.key is not None
-            one.ranks[within] = rank
+            one.ranks += ((within, rank),)
             total = one.card.total
             place = Place(
                 within=within,
@@ -177,7 +175,7 @@ def _place(
                 count=count,
                 shared=len(group),
                 better=better,
-                split=total is not None and len(published[total]) > 1,
+                split=total in hidden,
                 may_fall=len(highest) - reach(highest, one.key) if highest else 0,
             )
             found.setdefault(id(one), []).append(place)
@@ -203,6 +201,17 @@ class Sizes:
         if within not in self._counts:
             self._counts[within] = Counter(one.member_of(within) for one in self.counting)
         return self._counts[within]
+
+
+def _hidden(groups: Iterable[Group]) -> frozenset[Fraction]:
+    """The published totals behind which units of a class have different ones."""
+    first: dict[Fraction, Fraction | None] = {}
+    found = set()
+    for group in groups:
+        total = group[0].card.total
+        if total is not None and first.setdefault(total, group[0].key) != group[0].key:
+            found.add(total)
+    return frozenset(found)
 
 
 def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan) -> Sizes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, cast
 
 from attrs import frozen
@@ -125,7 +126,7 @@ class TargetPlan:
     groups: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class CohortPlan:
     """Everything that a cohort's decision needs, at a date."""
 
@@ -139,6 +140,39 @@ class CohortPlan:
     levels: tuple[LevelLimits, ...]
     awards: tuple[AwardPlan, ...]
     targets: tuple[TargetPlan, ...]
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The items and criteria whose points it asks for, sorted."""
+        return tuple(sorted({*_of_ties(self), *_of_expressions(self)}))
+
+
+def _every_tie(plan: CohortPlan) -> Iterator[TiePlan]:
+    yield from plan.ties
+    for level in plan.levels:
+        for quota in level.quotas:
+            yield from quota.breaks
+    for award in plan.awards:
+        for quota in award.quotas:
+            yield from quota.breaks
+
+
+def _of_ties(plan: CohortPlan) -> Iterator[str]:
+    for tie in _every_tie(plan):
+        if tie.by in ("points", "share", "count-back"):
+            yield from tie.parts
+
+
+def _of_expressions(plan: CohortPlan) -> Iterator[str]:
+    asked: list[Asking | None] = [tie.value for tie in _every_tie(plan)]
+    for award in plan.awards:
+        asked += [award.when, *(case.when for case in award.ineligible)]
+    for target in plan.targets:
+        asked += [target.among, target.holds, target.sum, target.out_of, target.per]
+    for asking in asked:
+        for question in asking.asked.values() if asking is not None else ():
+            if question.function in ("points", "share"):
+                yield question.of
 
 
 def cohort_plan(ruleset: Ruleset, *, functions: Functions, date: datetime.date) -> CohortPlan:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from itertools import groupby
 
 from attrs import field, frozen
@@ -27,7 +26,7 @@ from thiduascore.model.submission import Period
 from thiduascore.program.scorecard import Scorecard
 
 
-@frozen(slots=False, eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class Standing:
     """What was decided about one unit, with the reasons."""
 
@@ -59,14 +58,14 @@ class Standing:
         """The awards that the unit is proposed for."""
         return tuple(one for one in self.awards if one.state == "given")
 
-    @cached_property
+    @property
     def why(self) -> tuple[Reason, ...]:
         """Why it stands where it stands, and why not one place better."""
         from thiduascore.cohort.why import placing
 
         return placing(self)
 
-    @cached_property
+    @property
     def why_level(self) -> tuple[Reason, ...]:
         """Why it has its level and not the next better one."""
         from thiduascore.cohort.why import classification

@@ -90,6 +90,7 @@ def _parted(ranking: Ranking, one: Entrant, better: Entrant) -> Reason:
     if depth == BY_TOTAL:
         return because("behind-by-total", unit=unit, own=one.key, other=better.key, less=better.key - one.key)
     tie = ranking.plan.ties[depth]
+    assert one.compared is not None and better.compared is not None
     own, other = one.compared["ranking", depth], better.compared["ranking", depth]
     if tie.by == "draw":
         return because("behind-by-draw", unit=unit, seed=tie.seed)

@@ -214,19 +214,21 @@ class Engine:
         With a frozen `cohort` only its units are ranked; `history` tells of earlier years.
         With `light` scorecards hold the short answer only, and compute the rest when somebody asks.
         """
+        plans = self._plans(ruleset)
         count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
 
         def one(submission: Submission) -> Scorecard:
-            program = self.program(ruleset, as_of or _day_of(ruleset, submission))
+            date = as_of or _day_of(ruleset, submission)
+            program = self.program(ruleset, date)
             if watch is not None:
                 watch(next(done), count)
-            return program.light(submission) if light else program.score(submission)
+            return program.light(submission, parts=plans(date).parts) if light else program.score(submission)
 
         found = scored(intake.submissions, one)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
         return Results(
             ruleset=ruleset,
-            standings=decided(ruleset, cards, self._deciding(ruleset, one, history), cohort),
+            standings=decided(ruleset, cards, Deciding(score=one, plans=plans, history=history), cohort),
             refused=(*intake.refused, *found.refused),
             notes=intake.notes,
         )
@@ -259,9 +261,8 @@ class Engine:
         given = submissions.submissions if isinstance(submissions, Intake) else submissions
         return frozen_cohort(ruleset, given)
 
-    def _deciding(
-        self, ruleset: Ruleset, score: Callable[[Submission], Scorecard], history: History
-    ) -> Deciding:
+    def _plans(self, ruleset: Ruleset) -> Callable[[datetime.date], CohortPlan]:
+        """The rules of a cohort by date, each made once."""
         plans: dict[datetime.date, CohortPlan] = {}
 
         def plan(date: datetime.date) -> CohortPlan:
@@ -269,7 +270,7 @@ class Engine:
                 plans[date] = cohort_plan(ruleset, functions=self._functions, date=date)
             return plans[date]
 
-        return Deciding(score=score, plans=plan, history=history)
+        return plan
 
     def verify(self, scorecard: Mapping[str, Any], ruleset: Ruleset) -> Verification:
         """Replays a stored scorecard and says whether it still holds.

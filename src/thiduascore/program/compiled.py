@@ -18,7 +18,7 @@ from thiduascore.program.generate.points import Entry, read_entry
 from thiduascore.program.generate.source import Generated, generate_program
 from thiduascore.program.interpret import groups, judge, with_items
 from thiduascore.program.plan import Plan
-from thiduascore.program.score import Score, score_of
+from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.settle import Settlement, settle
 
 Facts = Mapping[str, FactValue]
@@ -71,6 +71,11 @@ class CompiledTrace:
     computed: Score | None
     """None where the sum needs the interpreter."""
 
+    @property
+    def details(self) -> Details:
+        """What is at hand without settling."""
+        return NO_DETAILS
+
     @cached_property
     def score(self) -> Score:
         """The short answer."""
@@ -114,6 +119,13 @@ class LightTrace:
     compiled: Compiled
     submission: Submission
     score: Score
+    parts: tuple[str, ...] = ()
+    """Items and criteria whose points are probably asked for."""
+
+    @cached_property
+    def details(self) -> Details:
+        """Points of those parts, and whether conditions hold."""
+        return self.compiled.details(self.submission, self.parts)
 
     @cached_property
     def whole(self) -> CompiledTrace:
@@ -175,6 +187,10 @@ class Compiled:
         return _run(generate_program(self.plan, tracing=False))
 
     @cached_property
+    def _detailed(self) -> dict[tuple[str, ...], Callable[..., Any]]:
+        return {}
+
+    @cached_property
     def _take(self) -> Callable[[Facts], tuple[Any, ...]]:
         return _taker(self.generated.facts)
 
@@ -189,6 +205,24 @@ class Compiled:
         except (KeyError, Unproven):
             return self.trace(submission).score
         return score
+
+    def details(self, submission: Submission, parts: tuple[str, ...]) -> Details:
+        """Points of items and criteria, and whether conditions hold; nothing where something is not known."""
+        if parts not in self._detailed:
+            self._detailed[parts] = _run(generate_program(self.plan, tracing=False, parts=parts))
+        asked = Asked(self.plan, submission) if self.interpreted else None
+        try:
+            points, met = self._detailed[parts](
+                self._take(submission.values),
+                submission.unit,
+                submission.period,
+                submission.not_applicable,
+                asked,
+            )
+        except (KeyError, Unproven):
+            return NO_DETAILS
+        conditions = (condition.id for condition in self.plan.conditions)
+        return Details(dict(zip(parts, points, strict=True)), dict(zip(conditions, met, strict=True)))
 
     def trace(self, submission: Submission) -> CompiledTrace:
         """Everything that had to be computed to score a submission."""

@@ -13,7 +13,7 @@ from thiduascore.model.submission import Finding, Submission
 from thiduascore.program.earned import Working
 from thiduascore.program.interpret import work
 from thiduascore.program.plan import Plan
-from thiduascore.program.score import Score, score_of
+from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.scorecard import Scorecard, Trace, Versions, no_findings
 from thiduascore.program.settle import Settlement, settle
 
@@ -45,6 +45,11 @@ class Interpreted:
     def score(self) -> Score:
         """The short answer."""
         return score_of(self.settlement)
+
+    @property
+    def details(self) -> Details:
+        """What is at hand without settling."""
+        return NO_DETAILS
 
 
 @frozen(slots=False)
@@ -85,11 +90,17 @@ class Program:
         """Total, level and whether the unit is ranked, without a scorecard; by the generated code."""
         return self.compiled.quick(submission)
 
-    def light(self, submission: Submission) -> Scorecard:
-        """A scorecard of which only the short answer is computed yet, for cohorts of many units."""
+    def light(
+        self, submission: Submission, *, parts: tuple[str, ...] = ()
+    ) -> Scorecard:
+        """A scorecard of which only the short answer is computed yet, for cohorts of many units.
+
+        Of `parts` (items and criteria) the points are quickly at hand.
+        """
         from thiduascore.program.compiled import LightTrace
 
-        return self._scorecard(submission, LightTrace(self.compiled, submission, self.quick(submission)))
+        trace = LightTrace(self.compiled, submission, self.quick(submission), parts)
+        return self._scorecard(submission, trace)
 
     def _scorecard(self, submission: Submission, trace: Trace) -> Scorecard:
         return Scorecard(

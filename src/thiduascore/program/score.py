@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from thiduascore.program.settle import Settlement
 
@@ -18,6 +19,20 @@ class Score(NamedTuple):
     unrounded: Fraction | None
     level: str | None
     ranked: bool
+
+
+class Details(NamedTuple):
+    """What of a result is at hand without settling it line by line; what is not there must be looked up.
+
+    `parts`: of an item or criterion its points and the most that it could earn, both 0 where it does not
+    apply; `met`: whether a condition counts as met.
+    """
+
+    parts: Mapping[str, tuple[Fraction, Fraction]]
+    met: Mapping[str, bool]
+
+
+NO_DETAILS: Final = Details({}, {})
 
 
 def score_of(settlement: Settlement) -> Score:

@@ -13,7 +13,7 @@ from thiduascore.model.submission import Evidence, Finding, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.outcome import ItemResult, Line, Outcome
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
-from thiduascore.program.score import Score
+from thiduascore.program.score import Details, Score
 from thiduascore.program.settle import Settlement, self_scored, settle
 
 ZERO = Fraction(0)
@@ -43,6 +43,10 @@ class Trace(Protocol):
     @property
     def score(self) -> Score:
         """The short answer."""
+
+    @property
+    def details(self) -> Details:
+        """Points of parts and whether conditions hold, as far as they are at hand without settling."""
 
 
 @frozen(kw_only=True)

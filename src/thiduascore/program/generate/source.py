@@ -56,9 +56,13 @@ class Generated:
     """
 
 
-def generate_program(plan: Plan, *, tracing: bool) -> Generated:
-    """The function for a plan, with or without a trace."""
-    return _Program(plan, tracing).generated()
+def generate_program(plan: Plan, *, tracing: bool, parts: tuple[str, ...] | None = None) -> Generated:
+    """The function for a plan, with or without a trace.
+
+    With `parts` it gives, instead of a score, points and the most that could be earned of these items and
+    criteria, and whether each condition counts as met.
+    """
+    return _Program(plan, tracing, parts).generated()
 
 
 def counted(earned: Earned, unit: Fraction, *, covered: bool = False) -> tuple[int, int, bool | None]:
@@ -76,8 +80,8 @@ def counted(earned: Earned, unit: Fraction, *, covered: bool = False) -> tuple[i
 class _Program:
     """Writes the function; one use only."""
 
-    def __init__(self, plan: Plan, tracing: bool) -> None:
-        self.plan, self.tracing = plan, tracing
+    def __init__(self, plan: Plan, tracing: bool, parts: tuple[str, ...] | None = None) -> None:
+        self.plan, self.tracing, self.parts = plan, tracing, parts
         self.names = Names({**NAMESPACE, "combined": combined, "counted": counted, "Score": Score})
         self.interpreted: list[tuple[str, str]] = []
         read = mentioned(plan)
@@ -307,13 +311,17 @@ class _Program:
             aside.line("if fast:")
             aside.inside().line("try:")
             inside = aside.inside().inside()
+        total = TotalSource(self.plan, standings, met, judged)
         try:
-            arguments = TotalSource(self.plan, standings, met, judged).write(inside)
+            arguments = total.write(inside)
+            if self.parts is not None:
+                arguments = f"{total.parts(self.parts, inside)}, ({''.join(f'{name}, ' for name in met)})"
         except Unsupported as reason:
             self.interpreted.append(("", reason.reason))
             writer.line("score = None" if self.tracing else "raise Unproven")
         else:
-            inside.line(f"{'score =' if self.tracing else 'return'} Score({arguments})")
+            made = f"Score({arguments})" if self.parts is None else arguments
+            inside.line(f"{'score =' if self.tracing else 'return'} {made}")
             if self.tracing:
                 aside.inside().line("except Unproven: pass")
             writer.add(aside)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from thiduascore.feel.generate.numbers import (
     added,
@@ -52,10 +52,25 @@ class TotalSource:
     standings: Sequence[Standing]
     met: Sequence[str]
     judged: Mapping[str, str]
+    results: dict[str, Settled] = field(factory=dict)
+    """What each item came to, once everything is written."""
+
+    def parts(self, names: Iterable[str], writer: Writer) -> str:
+        """The source of a tuple with points, and the most that could be earned, of items and criteria."""
+        return "(" + "".join(f"{self._part(name, writer)}, " for name in names) + ")"
+
+    def _part(self, name: str, writer: Writer) -> str:
+        found = self._settled(name, self.results)
+        if found.capacity is None:
+            raise Unsupported("capacity")
+        points, capacity = value_source(found.points, writer), value_source(found.capacity, writer)
+        nothing = writer.names.constant((ZERO, ZERO))
+        both = f"({points}, {capacity})"
+        return f"({both} if {found.present} else {nothing})" if found.present else both
 
     def write(self, writer: Writer) -> str:
         """Writes the statements; the source of the arguments of a `Score`."""
-        groups = GroupsSource(self.plan, self.standings, self.judged)
+        groups = GroupsSource(self.plan, self.standings, self.judged, self.results)
         root = groups.write(self.plan.root, writer)
         if root.present:
             writer.line(f"if not {root.present}: raise Unproven")
