@@ -59,7 +59,8 @@ class _Sorting:
         """Whether a name is declared; says so when it is not."""
         listed = list(names)
         if name not in listed:
-            self.object(row, f"unknown-{key}", key, name=name, nearest=nearest(name, listed))
+            slug = "unknown-voter" if key == "member" else f"unknown-{key}"
+            self.object(row, slug, key, name=name, nearest=nearest(name, listed))
         return name in listed
 
 
