@@ -66,9 +66,9 @@ class Boxes:
         return self.conforming(found, expression.type, namespace)
 
     def source(self, source: Source | None, scope: Scope, namespace: str) -> Value:
-        """The value of a FEEL text; nothing gives null."""
+        """The value of a FEEL text."""
         if source is None:
-            return Null()
+            return missing("no-expression")
         tree = self.model.trees.get(source)
         return missing("expression-unreadable") if tree is None else self.feel(tree, scope, namespace)
 
@@ -137,7 +137,7 @@ class Boxes:
             if box.kind != "FEEL":
                 return missing("external-function")
             if box.body is None:
-                return Null()
+                return missing("no-expression")
             return self.value(box.body, {**scope, **dict(zip(names, arguments, strict=True))}, namespace)
 
         return FunctionValue(
