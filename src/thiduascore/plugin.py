@@ -99,7 +99,7 @@ from thiduascore.plugins.things import (
 from thiduascore.program import sentences
 from thiduascore.program.document import scorecard_document
 from thiduascore.program.method import Lowering, Method
-from thiduascore.program.plan import Input, Rule, Table
+from thiduascore.program.plan import Input, Judged, Rule, Table
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.program.sentences import points, signed
 from thiduascore.program.words import effect_text, finding_text, title_of
@@ -147,6 +147,7 @@ __all__ = [
     "Input",
     "Interval",
     "Item",
+    "Judged",
     "Lang",
     "LedgerCap",
     "Limit",

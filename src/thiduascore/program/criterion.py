@@ -5,7 +5,10 @@ Every other back end is tested against this one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -16,6 +19,8 @@ from thiduascore.program.earned import Earned, Step
 from thiduascore.program.environment import Environment
 from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
+
+NOTHING_KNOWN: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 def earn(
@@ -45,6 +50,13 @@ def earn(
     return _missing(criterion, result)
 
 
+def earn_marks(criterion: CriterionPlan, marks: tuple[Value, ...], environment: Environment) -> Earned:
+    """What a criterion earns by other marks of its judges than those that the unit's report holds."""
+    assert criterion.table.judged is not None
+    inputs, local = _inputs(criterion.table, environment, {criterion.table.judged.name: marks})
+    return evolve(_settled(criterion, _decide(criterion.table, local)), inputs=inputs)
+
+
 def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
     inputs, local = _inputs(criterion.table, environment)
     found = _decide(criterion.table, local)
@@ -68,10 +80,12 @@ def _evaluate(criterion: CriterionPlan, environment: Environment) -> Earned:
     return evolve(_settled(criterion, found), inputs=inputs)
 
 
-def _inputs(table: Table, environment: Environment) -> tuple[tuple[Value, ...], Environment]:
+def _inputs(
+    table: Table, environment: Environment, known: Mapping[str, Value] = NOTHING_KNOWN
+) -> tuple[tuple[Value, ...], Environment]:
     local, values = environment, []
     for given in table.inputs:
-        value = local.value(given.tree)
+        value = known[given.name] if given.name in known else local.value(given.tree)
         if given.places is not None and isinstance(value, Fraction):
             value = rounded(value, Rounding(given.places, "down"))
         local = local.having(given.name, value)

@@ -88,6 +88,18 @@ class Rule:
 
 
 @frozen
+class Judged:
+    """A list of judges' marks among a table's inputs, which can come from files of assessments as well."""
+
+    name: str
+    """The input that holds the marks."""
+    scale: Fraction
+    """The greatest mark."""
+    judges: tuple[str, ...] = ()
+    """The judges in the order in which the table knows them; empty where the order says nothing."""
+
+
+@frozen
 class Table:
     """A criterion's method in its lowered form.
 
@@ -102,6 +114,7 @@ class Table:
     hit: Hit = "first"
     proven: bool = False
     otherwise: Tree | None = None
+    judged: Judged | None = None
 
 
 @frozen

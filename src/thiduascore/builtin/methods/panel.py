@@ -12,6 +12,7 @@ from thiduascore.plugin import (
     Call,
     Expression,
     Input,
+    Judged,
     ListOf,
     ListType,
     Lowering,
@@ -41,6 +42,10 @@ def _check_panel(panel: Panel, node: Node) -> None:
     elif panel.trim and panel.raters <= 2 * panel.trim:
         node.child("raters", panel.raters).report(
             "panel-trims-everything", raters=panel.raters, trim=panel.trim
+        )
+    if panel.judges and panel.weights and len(panel.judges) != len(panel.weights):
+        node.child("judges", None).report(
+            "panel-judges", judges=len(panel.judges), weights=len(panel.weights)
         )
     if isinstance(panel.scale, Fraction) and panel.scale <= 0:
         node.child("scale", panel.scale).report("scale-not-positive", value=panel.scale)
@@ -83,6 +88,16 @@ class Panel:
             "Với `weighted-mean`: trọng số của từng người chấm.", "For `weighted-mean`: each judge's weight."
         ),
     )
+    judges: tuple[str, ...] = option(
+        shapes.Many(shapes.String()),
+        default=(),
+        doc=Text(
+            "Mã của từng người chấm như trong tệp thẩm định, cùng thứ tự với `weights`; không ghi thì "
+            "ai cũng được chấm.",
+            "The judges' ids as they stand in files of assessments, in the order of `weights`; anybody when "
+            "left out.",
+        ),
+    )
     raters: int = option(
         shapes.Whole(1),
         default=1,
@@ -106,6 +121,7 @@ def lower(options: Panel, lowering: Lowering) -> Table:
     mean: Σx/n; median: the middle mark, for an even number the mean of the middle two.
     trimmed mean: the mean without the `trim` greatest and `trim` least marks, one copy of each equal extreme.
     weighted mean: Σwx/Σw.
+    Marks from files of assessments stand in the place of the list that the unit's report holds.
     An absent or conflicted judge has no mark, which is not a zero, and takes the weight away.
     Fewer marks than `raters`, and a list whose length is not that of `weights`, leave the points unknown.
     """
@@ -115,10 +131,16 @@ def lower(options: Panel, lowering: Lowering) -> Table:
         Input(PRESENT.name, Text("các điểm được tính", "marks that count"), Call("present", (enough,))),
         Input(COMBINED.name, _combined_label(options), _combined(options, enough)),
     )
-    scaled = Arithmetic("/", COMBINED, number(lowering.number(options.scale)))
+    scale = lowering.number(options.scale)
+    scaled = Arithmetic("/", COMBINED, number(scale))
     points = Arithmetic("*", number(lowering.maximum), scaled)
     text = Text("điểm tối đa × điểm chung của hội đồng / thang điểm", "maximum × combined mark / scale")
-    return Table(inputs=inputs, rules=(Rule(None, points, text, options.at),))
+    known = options.judges or not options.weights
+    return Table(
+        inputs=inputs,
+        rules=(Rule(None, points, text, options.at),),
+        judged=Judged(MARKS.name, scale, options.judges) if known else None,
+    )
 
 
 def _combined_label(options: Panel) -> Text:
