@@ -117,16 +117,36 @@ BUILT_IN_TRUTHS = (
     *("during(a, [1..3])", 'substring(s, 1) = "x"', 'replace(s, "x", "y") = "y"', "all([y, z])"),
     'day of week(d) = "Friday"',
 )
+NUMBERS_OF_PARTS = (
+    *("xs[1]", "xs[-1]", "xs[a]", "count(xs[item > 1])", "sum(for i in 1..3 return i * a)", "[a, b][2]"),
+    *("{p: a, q: p + 1}.q", "count(for i in xs, j in [1, 2] return i * j)", "(1 + a)[1]", "[1..3].end"),
+    *("round half up(scale: 1, n: n)", "sum([{p: a}, {p: b}].p)", "sum(for x in [1..a] return x)"),
+)
+TRUTHS_OF_PARTS = (
+    *(
+        "(a in [[1..3], 5])",
+        "(a in ([1..3], > b))",
+        "(a instance of number)",
+        "(xs instance of list<number>)",
+    ),
+    *(
+        "(d in (< e))",
+        "([1..3] = [1..3])",
+        "(every x in xs, w in [1, 2] satisfies x > w)",
+        "({p: a} = {p: b})",
+    ),
+    *("(a in xs)", "(a in [b, n])", '(@"10:00:00" < @"11:00:00")', "(a in {r: [1..3]}.r)", "(xs[1] = a)"),
+)
 numbers: st.SearchStrategy[str] = st.recursive(
     st.sampled_from(["a", "b", "n", "count(xs)", "min(xs)", "sum(xs)", "(d - e).days", "d.year"])
-    | st.sampled_from(BUILT_IN_NUMBERS)
+    | st.sampled_from(BUILT_IN_NUMBERS + NUMBERS_OF_PARTS)
     | small,
     _numbers,
     max_leaves=6,
 )
 truths: st.SearchStrategy[str] = st.recursive(
     st.sampled_from(["y", "z", 's = "x"', "d < e", "d != e", 's in ("x", "y")', "y = z"])
-    | st.sampled_from(BUILT_IN_TRUTHS),
+    | st.sampled_from(BUILT_IN_TRUTHS + TRUTHS_OF_PARTS),
     _truths,
     max_leaves=5,
 )

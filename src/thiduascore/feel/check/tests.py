@@ -61,17 +61,24 @@ def alternative(checker: Checker, test: Tree, scope: Scope) -> Tree:
     if (ends := _ends_of_difference(test)) is not None:
         low, high = map(exact, ends)
         return evolve(test, type=checker.report("range-as-difference", test.span, low=low, high=high))
+    if isinstance(test, ListOf) and "?" not in names(test) and not isinstance(subject.type, ListType):
+        return _any_of(checker, test, subject, scope)
     typed = checker.typed(test, scope)
     if "?" in names(test):
         checker.expect(typed, BOOLEAN, "not-yes-no")
-    elif isinstance(typed, ListOf) and not isinstance(subject.type, ListType):
-        for element in typed.elements:
-            _match(checker, subject, element, element)
     elif isinstance(typed.type, ListType) and not isinstance(subject.type, ListType):
         _match(checker, subject, Name("", span=typed.span, type=typed.type.of), typed)
     else:
         _match(checker, subject, typed, typed)
     return typed
+
+
+def _any_of(checker: Checker, test: ListOf, subject: Tree, scope: Scope) -> Tree:
+    """A list whose elements may be values and ranges side by side: each goes with the subject by itself."""
+    elements = checker.each(test.elements, scope)
+    for element in elements:
+        _match(checker, subject, element, element)
+    return evolve(test, elements=elements, type=ListType(ANY, len(elements)))
 
 
 def _match(checker: Checker, subject: Tree, value: Tree, whole: Tree) -> None:
