@@ -48,7 +48,8 @@ WRITTEN_BY_HAND = {"en/submission.md", "vi/submission.md", "feel-conformance.md"
 
 PAGES = sorted(DOCS.rglob("*.md"))
 STORIES = [page for page in PAGES if page.parent.name in ("tutorial", "how-to")]
-TUTORIALS = [page for page in STORIES if page.parent.name == "tutorial"]
+TUTORIALS = [DOCS / "tutorial" / name for name in ("bo-tieu-chi-dau-tien.md", "first-ruleset.md")]
+"""Those that end with the minimal example."""
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

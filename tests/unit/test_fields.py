@@ -176,8 +176,8 @@ def test_an_outlier_is_noticed_beside_the_others() -> None:
     found = cohort([10, 11, 12, 13, 14, 500])
     assert [bool(each) for each in found] == [False] * 5 + [True]
     assert found[5] == [
-        "số lượt mượn một cuốn khác hẳn các đơn vị khác: số lượt mượn / số sách có = 50; với 6 đơn vị trong kỳ, "
-        "khoảng thường gặp là từ 0,375 đến 2,125 [Biểu mẫu thống kê thư viện]"
+        "số lượt mượn một cuốn khác hẳn các đơn vị khác: số lượt mượn / số sách có = 50; "
+        "với 6 đơn vị trong kỳ, khoảng thường gặp là từ 0,375 đến 2,125 [Biểu mẫu thống kê thư viện]"
     ]
 
 

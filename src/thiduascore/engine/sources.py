@@ -52,7 +52,7 @@ def _shipped_text(name: str) -> tuple[str, str]:
     try:
         if folder is not None:
             return read_file(folder / RULESET), f"{name}/{RULESET}"
-        near = nearest(name, folders())
+        near = nearest(name, folders()) if os.path.basename(name) == name else None
         if near is None:
             return read_file(name), name
     except DiagnosticError as error:

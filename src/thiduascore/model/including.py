@@ -157,11 +157,8 @@ class _Taking:
         if lent is None:
             if self.whole:
                 near = nearest(name, self.library.names(kind))
-                arguments = {
-                    "kind": phrase_text(f"kind-{kind}"),
-                    "name": name,
-                    **({"nearest": near} if near else {}),
-                }
+                advice = phrase_text("write-instead", nearest=near) if near else phrase_text("require-first")
+                arguments = {"kind": phrase_text(f"kind-{kind}"), "name": name, "advice": advice}
                 self.objections.append(Objection("unknown-included", at, arguments))
         else:
             self.lenders.setdefault(self.library.lender(lent), at)
@@ -184,7 +181,11 @@ class _Taking:
         start = pattern[:-1]
         matching = [name for name in self.library.names("facts") if name.startswith(start)]
         if not matching and self.whole:
-            about = {"kind": phrase_text("kind-facts"), "name": pattern}
+            about = {
+                "kind": phrase_text("kind-facts"),
+                "name": pattern,
+                "advice": phrase_text("require-first"),
+            }
             self.objections.append(Objection("unknown-included", at, about))
         yield from matching
 
