@@ -14,8 +14,11 @@ from thiduascore.feel.values import Value, missing
 MOST_STEPS: Final = 1_000_000
 """How many steps one evaluation may take: one for each node that is visited and each element of a list."""
 
-MOST_LEVELS: Final = 250
-"""How deep an evaluation may go, through the nodes of trees and the functions that call one another."""
+MOST_LEVELS: Final = 200
+"""How deep an evaluation may go, through the nodes of trees and the functions that call one another.
+
+A level takes up to four of the thousand frames that Python has.
+"""
 
 MOST_HELD: Final = 1_000_000
 """How many elements a result may hold, counting those of lists in lists once for each place they stand in."""
@@ -113,7 +116,11 @@ class Evaluation:
 
     def each(self, trees: tuple[Tree, ...], names: Environment) -> list[Value]:
         """The values of several nodes."""
-        return [self.value(tree, names) for tree in trees]
+        found: list[Value] = []
+        # No comprehension: in Python 3.11 it would take one more frame of each level.
+        for tree in trees:
+            found.append(self.value(tree, names))
+        return found
 
     def run(self, tree: Tree, names: Environment) -> Value:
         """The value of a whole tree; what exceeds the budget is null with its cause."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from thiduascore.feel.evaluation import Environment, Evaluation
 from thiduascore.feel.operations import compared, conjunction, disjunction, equal, inverse
 from thiduascore.feel.tree import Comparison, Constant, HalfRange, In, Interval, ListOf, Name, Tests, Tree
@@ -13,7 +11,8 @@ from thiduascore.feel.walk import names
 
 def interval(evaluation: Evaluation, tree: Interval, environment: Environment) -> Value:
     """A range as a value: null when its ends are of different kinds or the wrong way round."""
-    low, high = (None if end is None else evaluation.value(end, environment) for end in (tree.low, tree.high))
+    low = None if tree.low is None else evaluation.value(tree.low, environment)
+    high = None if tree.high is None else evaluation.value(tree.high, environment)
     if low is not None and high is not None and not isinstance(low, Null) and not isinstance(high, Null):
         ordered = compared("<=", low, high)
         if isinstance(ordered, Null):
@@ -57,7 +56,10 @@ def tests(evaluation: Evaluation, tree: Tests, environment: Environment) -> Valu
     if not tree.alternatives:
         return not tree.negated
     rule = _strictly if evaluation.strict else _as_the_standard_says
-    found = disjunction([rule(evaluation, test, environment) for test in tree.alternatives])
+    answers: list[Value] = []
+    for test in tree.alternatives:
+        answers.append(rule(evaluation, test, environment))
+    found = disjunction(answers)
     return inverse(found) if tree.negated else found
 
 
@@ -92,10 +94,9 @@ def _element(evaluation: Evaluation, element: Tree, environment: Environment) ->
 
 def _within(evaluation: Evaluation, test: Interval, environment: Environment) -> Value:
     """Whether the subject lies between ends that need not be the right way round."""
-    ends: list[Any] = [
-        None if end is None else evaluation.value(end, environment) for end in (test.low, test.high)
-    ]
-    range_ = Range(ends[0], ends[1], test.low_closed, test.high_closed)
+    low = None if test.low is None else evaluation.value(test.low, environment)
+    high = None if test.high is None else evaluation.value(test.high, environment)
+    range_ = Range(low, high, test.low_closed, test.high_closed)
     return lies_in(range_, environment.get("?", _NO_SUBJECT))
 
 

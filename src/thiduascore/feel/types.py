@@ -126,13 +126,5 @@ class AnyType:
 
 Scalar = NumberType | BooleanType | TextType | DateType | TimeType | DateTimeType | DurationType
 Type = (
-    Scalar
-    | ListType
-    | RangeType
-    | ContextType
-    | FunctionType
-    | NamedType
-    | AllowedType
-    | NullType
-    | AnyType
+    Scalar | ListType | RangeType | ContextType | FunctionType | NamedType | AllowedType | NullType | AnyType
 )
