@@ -73,7 +73,7 @@ def _set(*path: str | int, to: Any) -> Callable[[Document], None]:
         (_set("submission", "facts", "complaints", to=0), "the submission in the scorecard has been altered"),
         (_set("submission", "facts", "complaints", to=0), "criterion 1.2 Service: 16 → 20 points"),
         (_set("criteria", 0, "rules", to=[]), "the working or its words differ"),
-        (_set("provenance", "ruleset", "hash", to="sha256:0"), "the ruleset's text has changed: sha256:0"),
+        (_set("provenance", "ruleset", "hash", to="sha256:0"), "the ruleset has changed: sha256:0"),
         (_set("campaign", "version", to="1.0.0"), "the working or its words differ"),
         (_set("provenance", "parameters_at", to="2025-06-30"), "criterion 1.1 "),
     ],
@@ -109,7 +109,7 @@ def test_a_changed_ruleset_is_named_with_the_criteria_that_it_moves(cli, stored,
     ran = cli("verify", stored(), "--ruleset", file, "--lang", "en")
     assert ran.code == 1
     assert "the ruleset's version: 1.2.0 → 1.3.0" in ran.out
-    assert "the ruleset's text has changed" in ran.out
+    assert "the ruleset has changed" in ran.out
     assert "criterion 1.2 Service: 16 → 15 points" in ran.out
     assert "criterion 1.1" not in ran.out
 
