@@ -76,6 +76,7 @@ def test_no_text_of_an_author_stands_in_the_source(tracing: bool) -> None:
         "period",
         "claims",
         "ask",
+        "figures",
         "fast",
         "score",
         "run",

@@ -70,7 +70,7 @@ def scorer(keys: str, facts: Mapping[str, str], **options: object) -> Callable[.
     def score(**values: Given) -> Earned:
         names = {name: _exact(values.get(name), name) for name in facts}
         environment = Environment(names, plan.functions)
-        return earn(plan.criteria[0], environment, environment, claimed=False)
+        return earn(plan.criteria[0], environment, lambda: environment, claimed=False)
 
     return score
 

@@ -27,7 +27,7 @@ AGGREGATES: Final = (
     "sum", "mean", "ratio-of-sums", "flat", "geometric", "harmonic",
     "power", "minimum", "maximum", "median", "best", "drop",
 )  # fmt: skip
-MISSING: Final = OneOf("unknown", "zero", "ignore", "reject", "previous")
+MISSING: Final = OneOf("unknown", "zero", "ignore", "reject", "previous", "mean", "median")
 NOT_APPLICABLE: Final = OneOf("reweight", "reweight-whole", "full", "target", "leave-out")
 
 

@@ -11,15 +11,18 @@ from attrs import evolve, frozen
 
 from thiduascore.feel.generate.writer import Unproven
 from thiduascore.model.submission import FactValue, Submission
-from thiduascore.program.criterion import earn, settled
+from thiduascore.program.criterion import settled
 from thiduascore.program.earned import Earned, Judgement, Verdict, Working
-from thiduascore.program.environment import Environment, environment_of, with_previous
+from thiduascore.program.environment import Environment, environment_of
 from thiduascore.program.generate.points import Entry, read_entry
 from thiduascore.program.generate.source import Generated, generate_program
-from thiduascore.program.interpret import groups, judge, with_items
+from thiduascore.program.generate.watching import generate_watching
+from thiduascore.program.interpret import earned_by, groups, judge, with_items
+from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.settle import Settlement, settle
+from thiduascore.program.watching import Observed, Watched, counts, observed
 
 Facts = Mapping[str, FactValue]
 
@@ -30,21 +33,15 @@ class Asked:
 
     plan: Plan
     submission: Submission
+    peers: Peers | None = None
 
     @cached_property
     def _names(self) -> Environment:
-        return environment_of(self.plan, self.submission)
-
-    @cached_property
-    def _before(self) -> Environment:
-        return with_previous(self.plan, self.submission, self._names)
+        return environment_of(self.plan, self.submission, peers=self.peers)
 
     def earned(self, index: int) -> Earned:
         """What a criterion earned."""
-        criterion = self.plan.criteria[index]
-        claimed = criterion.id in self.submission.not_applicable
-        before = self._before if criterion.missing == "previous" else self._names
-        return earn(criterion, self._names, before, claimed=claimed)
+        return earned_by(self.plan.criteria[index], self.plan, self.submission, self._names)
 
     def condition(self, index: int) -> Verdict:
         """Whether a condition holds."""
@@ -56,6 +53,14 @@ class Asked:
         group = next(group for group in groups(self.plan.root) if group.id == name)
         assert group.applies is not None
         return judge(group.applies, None, self._names)
+
+    def observed(self, index: int) -> Observed:
+        """What an observation finds."""
+        return observed(self.plan.observations[index], self.submission, self._names)
+
+    def counts(self) -> bool:
+        """Whether the unit counts in the cohort's figures."""
+        return counts(self.plan, self._names)
 
 
 @frozen(slots=False)
@@ -118,6 +123,7 @@ class LightTrace:
 
     compiled: Compiled
     submission: Submission
+    peers: Peers | None
     score: Score
     parts: tuple[str, ...] = ()
     """Items and criteria whose points are probably asked for."""
@@ -125,12 +131,12 @@ class LightTrace:
     @cached_property
     def details(self) -> Details:
         """Points of those parts, and whether conditions hold."""
-        return self.compiled.details(self.submission, self.parts)
+        return self.compiled.details(self.submission, self.peers, self.parts)
 
     @cached_property
     def whole(self) -> CompiledTrace:
         """The trace with everything in it."""
-        return self.compiled.trace(self.submission)
+        return self.compiled.trace(self.submission, self.peers)
 
     @property
     def working(self) -> Working:
@@ -194,23 +200,32 @@ class Compiled:
     def _take(self) -> Callable[[Facts], tuple[Any, ...]]:
         return _taker(self.generated.facts)
 
-    def quick(self, submission: Submission) -> Score:
+    def quick(self, submission: Submission, peers: Peers | None = None) -> Score:
         """The short answer, as fast as it can be had."""
-        asked = Asked(self.plan, submission) if self.interpreted else None
+        asked = Asked(self.plan, submission, peers) if self.interpreted else None
+        if self.plan.figures and (peers is None or not peers.whole):
+            return self.trace(submission, peers).score
         try:
             facts = self._take(submission.values)
             score: Score = self._quick(
-                facts, submission.unit, submission.period, submission.not_applicable, asked
+                facts,
+                submission.unit,
+                submission.period,
+                submission.not_applicable,
+                asked,
+                peers.parts if peers else (),
             )
         except (KeyError, Unproven):
-            return self.trace(submission).score
+            return self.trace(submission, peers).score
         return score
 
-    def details(self, submission: Submission, parts: tuple[str, ...]) -> Details:
+    def details(self, submission: Submission, peers: Peers | None, parts: tuple[str, ...]) -> Details:
         """Points of items and criteria, and whether conditions hold; nothing where something is not known."""
         if parts not in self._detailed:
             self._detailed[parts] = _run(generate_program(self.plan, tracing=False, parts=parts))
-        asked = Asked(self.plan, submission) if self.interpreted else None
+        if self.plan.figures and (peers is None or not peers.whole):
+            return NO_DETAILS
+        asked = Asked(self.plan, submission, peers) if self.interpreted else None
         try:
             points, met = self._detailed[parts](
                 self._take(submission.values),
@@ -218,18 +233,48 @@ class Compiled:
                 submission.period,
                 submission.not_applicable,
                 asked,
+                peers.parts if peers else (),
             )
         except (KeyError, Unproven):
             return NO_DETAILS
         conditions = (condition.id for condition in self.plan.conditions)
         return Details(dict(zip(parts, points, strict=True)), dict(zip(conditions, met, strict=True)))
 
-    def trace(self, submission: Submission) -> CompiledTrace:
+    def trace(self, submission: Submission, peers: Peers | None = None) -> CompiledTrace:
         """Everything that had to be computed to score a submission."""
-        asked = Asked(self.plan, submission)
-        facts = self._facts(submission.values)
-        found = self._trace(facts, submission.unit, submission.period, submission.not_applicable, asked)
+        asked = Asked(self.plan, submission, peers)
+        found = self._trace(
+            self._facts(submission.values),
+            submission.unit,
+            submission.period,
+            submission.not_applicable,
+            asked,
+            peers.parts if peers else (None, None) * len(self.plan.figures),
+        )
         return CompiledTrace(self.plan, asked, *found)
+
+    @cached_property
+    def _watching(self) -> Generated:
+        return generate_watching(self.plan)
+
+    @cached_property
+    def _watch(self) -> Callable[..., Any]:
+        return _run(self._watching)
+
+    @cached_property
+    def _take_watched(self) -> Callable[[Facts], tuple[Any, ...]]:
+        return _taker(self._watching.facts)
+
+    def watch(self, submission: Submission) -> Watched:
+        """What the cohort's figures need of a submission, as `watching.watched` has it."""
+        try:
+            facts = self._take_watched(submission.values)
+        except KeyError:
+            facts = tuple(map(submission.values.get, self._watching.facts))
+        asked = Asked(self.plan, submission)
+        unit, period, claims = submission.unit, submission.period, submission.not_applicable
+        found: Watched = self._watch(facts, unit, period, claims, asked)
+        return found
 
     def _facts(self, values: Facts) -> tuple[Any, ...]:
         """The facts that the functions read, None where one is missing."""

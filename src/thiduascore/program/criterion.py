@@ -5,7 +5,7 @@ Every other back end is tested against this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -21,12 +21,14 @@ from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
 
 NOTHING_KNOWN: Final[Mapping[str, Value]] = MappingProxyType({})
+INSTEAD: Final = ("previous", "mean", "median")
+"""Policies that put another value in the place of a missing fact."""
 
 
 def earn(
-    criterion: CriterionPlan, environment: Environment, previous: Environment, *, claimed: bool
+    criterion: CriterionPlan, environment: Environment, again: Callable[[], Environment], *, claimed: bool
 ) -> Earned:
-    """The criterion's result; in `previous`, last period's values stand for missing facts.
+    """The criterion's result; `again` gives what it sees where something else stands for missing facts.
 
     Order: applicability, exemption, method, caps, rounding, then the policy for what stays unknown.
     """
@@ -39,14 +41,11 @@ def earn(
     if isinstance(applies, Null):
         return _missing(criterion, _unknown(criterion, applies.causes))
     result = _evaluate(criterion, environment)
-    if result.state == "unknown" and criterion.missing == "previous":
-        again = _evaluate(criterion, previous)
-        if again.state == "scored" and again.points is not None:
-            return evolve(
-                again,
-                causes=result.causes,
-                steps=(*again.steps, Step("previous", again.points, again.points)),
-            )
+    if result.state == "unknown" and criterion.missing in INSTEAD:
+        second = _evaluate(criterion, again())
+        if second.state == "scored" and second.points is not None:
+            step = Step(criterion.missing, second.points, second.points)
+            return evolve(second, causes=result.causes, steps=(*second.steps, step))
     return _missing(criterion, result)
 
 
@@ -243,7 +242,10 @@ def _unknown(
 
 def _missing(criterion: CriterionPlan, result: Earned) -> Earned:
     """The criterion's policy for what could not be computed."""
-    if result.state != "unknown" or criterion.missing in ("unknown", "previous"):
+    if result.state != "unknown" or criterion.missing in ("unknown", *INSTEAD):
+        return result
+    if {cause.slug for cause in result.causes} == {"needs-cohort"}:
+        # The unit reported everything; what is missing is not its own.
         return result
     if criterion.missing == "reject":
         return evolve(result, state="rejected")

@@ -13,7 +13,8 @@ from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import ListType, NumberType, Type
 from thiduascore.feel.values import missing
 from thiduascore.model.submission import FactValue, Submission
-from thiduascore.program.plan import Plan
+from thiduascore.program.peers import Peers, figures_named
+from thiduascore.program.plan import CriterionPlan, Plan
 from thiduascore.program.rounding import rounded
 
 
@@ -34,11 +35,11 @@ class Environment:
 
 
 def environment_of(
-    plan: Plan, submission: Submission, only: frozenset[str] | None = None
+    plan: Plan, submission: Submission, only: frozenset[str] | None = None, *, peers: Peers | None = None
 ) -> Environment:
-    """The facts, derived values, `unit` and `period` of a submission; a missing fact is null with its
-    causes.
+    """The facts, derived values, figures of the cohort, `unit` and `period` of a submission.
 
+    A missing fact is null with its causes, and so are the figures without `peers`.
     Of the facts and derived values only those that `only` names, which then names all that these need.
     """
     names: dict[str, Value] = {
@@ -57,6 +58,8 @@ def environment_of(
             names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.values[slot.name])
         else:
             names[slot.name] = Null(submission.missing.get(slot.name, ()))
+    if plan.figures and only is None:
+        names |= figures_named(plan, peers)
     return _derived(plan, names, only)
 
 
@@ -67,6 +70,27 @@ def with_previous(plan: Plan, submission: Submission, environment: Environment) 
         if slot.name not in submission.values and slot.name in submission.previous:
             names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.previous[slot.name])
     return _derived(plan, names)
+
+
+def with_stand_ins(
+    plan: Plan, submission: Submission, environment: Environment, criterion: CriterionPlan
+) -> Environment:
+    """The same with the group's figure in place of each missing fact that has one for the criterion."""
+    names = dict(environment.names)
+    for fact, index in criterion.stand_ins:
+        figure = names[plan.figures[index].name]
+        if fact not in submission.values and isinstance(figure, Fraction):
+            names[fact] = figure
+    return _derived(plan, names)
+
+
+def second_try(
+    plan: Plan, submission: Submission, environment: Environment, criterion: CriterionPlan
+) -> Environment:
+    """What a criterion sees when its facts do not suffice and its policy knows something instead."""
+    if criterion.missing == "previous":
+        return with_previous(plan, submission, environment)
+    return with_stand_ins(plan, submission, environment, criterion) if criterion.stand_ins else environment
 
 
 def exact_fact(plan: Plan, scale: int, kind: Type, value: FactValue) -> Value:

@@ -7,6 +7,7 @@ It is plain and slow on purpose; the generated program is tested against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -16,21 +17,18 @@ from thiduascore.feel.tree import Tree
 from thiduascore.model.submission import Submission
 from thiduascore.program.criterion import earn
 from thiduascore.program.earned import Earned, Verdict, Working
-from thiduascore.program.environment import Environment, environment_of, with_previous
-from thiduascore.program.plan import GroupPlan, Plan
+from thiduascore.program.environment import Environment, environment_of, second_try
+from thiduascore.program.peers import Peers
+from thiduascore.program.plan import CriterionPlan, GroupPlan, Plan
 
 _AWAY: Final = Earned(state="not-applicable", reason="item")
 
 
-def work(plan: Plan, submission: Submission) -> Working:
+def work(plan: Plan, submission: Submission, peers: Peers | None = None) -> Working:
     """Evaluates every criterion, condition and applicability of an item for one submission."""
-    names = environment_of(plan, submission)
-    before = with_previous(plan, submission, names)
+    names = environment_of(plan, submission, peers=peers)
     working = Working(
-        earned=tuple(
-            earn(criterion, names, before, claimed=criterion.id in submission.not_applicable)
-            for criterion in plan.criteria
-        ),
+        earned=tuple(earned_by(criterion, plan, submission, names) for criterion in plan.criteria),
         verdicts=tuple(judge(condition.holds, condition.applies, names) for condition in plan.conditions),
         items={
             group.id: judge(group.applies, None, names)
@@ -39,6 +37,12 @@ def work(plan: Plan, submission: Submission) -> Working:
         },
     )
     return with_items(plan, working)
+
+
+def earned_by(criterion: CriterionPlan, plan: Plan, submission: Submission, names: Environment) -> Earned:
+    """What a criterion earns for a submission whose names are known."""
+    again = partial(second_try, plan, submission, names, criterion)
+    return earn(criterion, names, again, claimed=criterion.id in submission.not_applicable)
 
 
 def with_items(plan: Plan, working: Working) -> Working:

@@ -21,8 +21,10 @@ from thiduascore.model.aggregation import Aggregation, RoundingRule
 from thiduascore.model.aggregation import Floor as FloorRule
 from thiduascore.model.aggregation import Outcome as OutcomeRule
 from thiduascore.model.expression import Expression
+from thiduascore.model.relative import Relative
 from thiduascore.model.ruleset import Condition, Criterion, Item, Level, Ruleset
 from thiduascore.program.aggregate import leaves, stakes
+from thiduascore.program.figures import Compared, FigureBook, compared, stand_ins
 from thiduascore.program.method import Method
 from thiduascore.program.plan import (
     UNSAID,
@@ -52,7 +54,7 @@ def lower(
 ) -> Plan:
     """The plan of a checked ruleset at a date; DiagnosticError when a parameter has no value then."""
     resolver = resolver_of(ruleset, functions, date)
-    plan = _Lowered(ruleset, methods, resolver).plan()
+    plan = _Lowered(ruleset, methods, resolver, FigureBook(resolver)).plan()
     if resolver.absent:
         raise DiagnosticError(*resolver.missing_values())
     return plan
@@ -65,6 +67,13 @@ class _Ask:
     resolver: Resolver
     maximum: Fraction
     ledger: Ledger
+    book: FigureBook
+    around: tuple[Tree, ...]
+    """What must hold for the criterion to apply, its items' applicability included."""
+    claim: str
+
+    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> Compared:
+        return compared(self.book, options, trees, weights, applies=self.around, claim=self.claim)
 
     def number(self, amount: Fraction | str) -> Fraction:
         return self.resolver.number(amount)
@@ -81,6 +90,7 @@ class _Lowered:
     ruleset: Ruleset
     methods: Mapping[str, Method]
     resolver: Resolver
+    book: FigureBook
 
     def plan(self) -> Plan:
         scoring, campaign, resolver = self.ruleset.scoring, self.ruleset.campaign, self.resolver
@@ -103,6 +113,9 @@ class _Lowered:
             root=root,
             conditions=tuple(self._condition(one) for one in self.ruleset.conditions),
             levels=tuple(self._level(level) for level in self.ruleset.levels),
+            observations=tuple(self.book.observations),
+            figures=tuple(self.book.slots),
+            population=cast(Any, self.ruleset.ranking.population),
             input_rounding=_rounding(scoring.rounding_at("input")),
             total_rounding=_rounding(scoring.rounding_at("total")),
             display_rounding=_rounding(scoring.rounding_at("display")),
@@ -124,19 +137,21 @@ class _Lowered:
             weight_source="",
             at=(),
             weight=scoring.total,
-            children=tuple(self._group(item, criteria) for item in self.ruleset.items),
+            children=tuple(self._group(item, criteria, ()) for item in self.ruleset.items),
             **_aggregation(scoring),
         )
 
-    def _group(self, item: Item, criteria: list[CriterionPlan]) -> GroupPlan:
+    def _group(self, item: Item, criteria: list[CriterionPlan], around: tuple[Tree, ...]) -> GroupPlan:
         scoring = self.ruleset.scoring
+        applies = self.resolver.yes_no(item.applies)
+        around = around if applies is None else (*around, applies)
         held: list[GroupPlan | int] = []
         for part in item.parts():
             if isinstance(part, Item):
-                held.append(self._group(part, criteria))
+                held.append(self._group(part, criteria, around))
             else:
                 held.append(len(criteria))
-                criteria.append(self._criterion(part, item, len(criteria)))
+                criteria.append(self._criterion(part, item, len(criteria), around))
         rounding = item.round if item.round is not None else scoring.rounding_at("item")
         return GroupPlan(
             id=item.id,
@@ -146,7 +161,7 @@ class _Lowered:
             at=item.at,
             weight=self.resolver.number(item.weight),
             children=tuple(held),
-            applies=self.resolver.yes_no(item.applies),
+            applies=applies,
             not_applicable=cast(NotApplicable, item.not_applicable or scoring.not_applicable),
             at_most=self.resolver.amount(item.at_most),
             floor=self._floor(item.floor),
@@ -154,12 +169,15 @@ class _Lowered:
             **_aggregation(item),
         )
 
-    def _criterion(self, criterion: Criterion, item: Item, index: int) -> CriterionPlan:
+    def _criterion(
+        self, criterion: Criterion, item: Item, index: int, around: tuple[Tree, ...]
+    ) -> CriterionPlan:
         resolver, scoring = self.resolver, self.ruleset.scoring
         maximum = resolver.number(criterion.points)
-        table = self._table(criterion, maximum)
         applies, exempt = resolver.yes_no(criterion.applies), resolver.yes_no(criterion.exempt)
+        table = self._table(criterion, maximum, around if applies is None else (*around, applies))
         trees = [tree for tree in (applies, exempt, *_trees(table)) if tree is not None]
+        missing, facts = cast(Missing, criterion.missing or scoring.missing), resolver.facts(trees)
         least, most = resolver.amount(criterion.at_least), resolver.amount(criterion.at_most)
         needed = criterion.needs_full_base
         rounding = (
@@ -178,11 +196,11 @@ class _Lowered:
             least=ZERO if least is None else least,
             most=maximum if most is None else most,
             table=table,
-            facts=resolver.facts(trees),
+            facts=facts,
             applies=applies,
             applies_said=UNSAID if applies is None else resolver.said(applies),
             exempt=exempt,
-            missing=cast(Missing, criterion.missing or scoring.missing),
+            missing=missing,
             not_applicable=cast(NotApplicable, criterion.not_applicable or scoring.not_applicable),
             target=resolver.amount(criterion.target),
             claimable=criterion.claimable,
@@ -192,13 +210,16 @@ class _Lowered:
             group=criterion.group or "",
             needs_full=item.id if needed is True else needed if isinstance(needed, str) else "",
             approximate=any(resolver.approximate(tree) for tree in trees),
+            figures=self.book.used(trees),
+            stand_ins=stand_ins(self.book, missing, facts) if missing in ("mean", "median") else (),
         )
 
-    def _table(self, criterion: Criterion, maximum: Fraction) -> Table:
-        ask = _Ask(self.resolver, maximum, cast(Ledger, criterion.ledger))
+    def _table(self, criterion: Criterion, maximum: Fraction, around: tuple[Tree, ...]) -> Table:
+        claim = criterion.id if criterion.claimable else ""
+        ask = _Ask(self.resolver, maximum, cast(Ledger, criterion.ledger), self.book, around, claim)
         table = self.methods[criterion.method].lower(criterion.options, ask)
-        scope: dict[str, Type] = {}
-        labels: dict[str, Text] = {}
+        scope: dict[str, Type] = self.book.types()
+        labels: dict[str, Text] = self.book.labels()
         inputs = []
         for given in table.inputs:
             typed = self.resolver.typed(given.tree, scope, at=(*criterion.at, "method"))

@@ -14,7 +14,18 @@ from attrs import frozen
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Tree
 from thiduascore.model.expression import Expression
-from thiduascore.program.plan import Ledger, Table
+from thiduascore.model.relative import Relative
+from thiduascore.program.plan import Input, Ledger, Statistic, Table
+
+
+class Cohort(Protocol):
+    """What a relative method may ask about the units that one is compared with.
+
+    Figures are names for rules, bound anew for every cohort, so that one program serves all of them.
+    """
+
+    def figure(self, name: str, statistic: Statistic) -> Input:
+        """A working value of this name that holds a figure of the cohort."""
 
 
 class Lowering(Protocol):
@@ -36,6 +47,13 @@ class Lowering(Protocol):
 
     def condition(self, tests: Expression, subject: Tree) -> Tree:
         """The yes-no tree that says whether the subject meets the unary tests."""
+
+    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> Cohort:
+        """The units that count beside this one, and what is looked at in each: a number, or several.
+
+        A unit counts where the criterion applies to it and every number is known.
+        `trees` name facts and derived values only, not the criterion's working values.
+        """
 
 
 @frozen

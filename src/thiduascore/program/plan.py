@@ -22,7 +22,7 @@ from thiduascore.feel.types import Type
 Mode = Literal["half-up", "half-even", "floor", "ceiling", "down", "up"]
 UNSAID: Final = Text("")
 
-Missing = Literal["unknown", "zero", "ignore", "reject", "previous"]
+Missing = Literal["unknown", "zero", "ignore", "reject", "previous", "mean", "median"]
 NotApplicable = Literal["reweight", "reweight-whole", "full", "target", "leave-out"]
 Hit = Literal["unique", "first", "any", "sum", "least", "most", "count"]
 Ledger = Literal["base", "bonus", "deduction"]
@@ -117,6 +117,64 @@ class Table:
     judged: Judged | None = None
 
 
+Statistic = Literal[
+    "count",
+    "least",
+    "greatest",
+    "sum",
+    "mean",
+    "median",
+    "variance",
+    "sample-variance",
+    "above",
+    "equal",
+    "distinct-above",
+    "distinct",
+    "wins",
+    "draws",
+]
+"""Of the values of a class: how many, their least, greatest, sum, mean, median and variance.
+Of one unit's place among them: how many other units stand above it or are its equal, how many different
+values stand above it, how many different values there are.
+Of pairs: against how many other units it wins or draws when each of several values has its weight."""
+
+
+@frozen(kw_only=True)
+class Observation:
+    """What is looked at in every unit of a cohort: one number, or several in an order.
+
+    A unit counts when the criterion applies to it and every number is known.
+    """
+
+    trees: tuple[Tree, ...]
+    applies: tuple[Tree, ...] = ()
+    """What must hold for the unit to be looked at: the criterion and the items around it apply."""
+    claim: str = ""
+    """The criterion that the unit may have claimed not to apply."""
+    weights: tuple[Fraction, ...] = ()
+    """For `wins` and `draws`: the weight of each number."""
+
+
+@frozen(kw_only=True)
+class FigureSlot:
+    """A figure of the cohort that expressions see under a name, computed before the units are scored."""
+
+    name: str
+    statistic: Statistic
+    of: int
+    """Index of what is looked at among the plan's observations."""
+    within: str
+    """overall, cluster, kind or cluster-and-kind."""
+    outliers: Literal["keep", "winsorise", "trim"] = "keep"
+    """Whether values at the ends become the nearest that is kept, or are left out of the statistic."""
+    lowest: int = 0
+    highest: int = 0
+    share: Fraction = Fraction(0)
+    """Share of the values at each end, from 0 to 1, rounded down; in place of `lowest` and `highest`."""
+    label: Text
+    type: Type
+
+
 @frozen
 class Floor:
     """The least share of the maximum (0 to 1) and what happens below it."""
@@ -174,6 +232,10 @@ class CriterionPlan:
     """Id of the item or criterion that must have earned its maximum for this bonus to count."""
     approximate: bool = False
     """Whether its points rest on a root, logarithm or fractional power (34 digits)."""
+    figures: tuple[int, ...] = ()
+    """Indexes of the figures of the cohort that its method reads."""
+    stand_ins: tuple[tuple[str, int], ...] = ()
+    """For facts that may be missing: the figure of the group that then stands for each."""
 
 
 Aggregation = Literal[
@@ -274,6 +336,11 @@ class Plan:
     root: GroupPlan
     conditions: tuple[ConditionPlan, ...]
     levels: tuple[LevelPlan, ...]
+    observations: tuple[Observation, ...] = ()
+    figures: tuple[FigureSlot, ...] = ()
+    population: Literal["ranked", "without-disqualified", "all"] = "ranked"
+    """Which units count in figures: all; all but those that a condition disqualifies; or neither those nor
+    those that a condition keeps from being ranked."""
     input_rounding: Rounding | None = None
     total_rounding: Rounding | None = None
     display_rounding: Rounding | None = None

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from thiduascore.model.submission import Finding, Submission
 from thiduascore.program.earned import Working
 from thiduascore.program.interpret import work
+from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.scorecard import Scorecard, Trace, Versions, no_findings
@@ -30,11 +31,12 @@ class Interpreted:
 
     plan: Plan
     submission: Submission
+    peers: Peers | None = None
 
     @cached_property
     def working(self) -> Working:
         """What each criterion earned and whether each condition holds."""
-        return work(self.plan, self.submission)
+        return work(self.plan, self.submission, self.peers)
 
     @cached_property
     def settlement(self) -> Settlement:
@@ -72,26 +74,26 @@ class Program:
 
         return Compiled(self.plan)
 
-    def reference(self, submission: Submission) -> Scorecard:
+    def reference(self, submission: Submission, peers: Peers | None = None) -> Scorecard:
         """The scorecard by the reference interpreter, which every back end is tested against."""
-        return self._scorecard(submission, Interpreted(self.plan, submission))
+        return self._scorecard(submission, peers, Interpreted(self.plan, submission, peers))
 
-    def score(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission."""
+    def score(self, submission: Submission, peers: Peers | None = None) -> Scorecard:
+        """The scorecard of one submission; without its `peers` what is relative to the cohort is unknown."""
         if next(self._scored) < INTERPRETED_FIRST:
-            return self.reference(submission)
-        return self.generated(submission)
+            return self.reference(submission, peers)
+        return self.generated(submission, peers)
 
-    def generated(self, submission: Submission) -> Scorecard:
+    def generated(self, submission: Submission, peers: Peers | None = None) -> Scorecard:
         """The scorecard by the generated code."""
-        return self._scorecard(submission, self.compiled.trace(submission))
+        return self._scorecard(submission, peers, self.compiled.trace(submission, peers))
 
-    def quick(self, submission: Submission) -> Score:
+    def quick(self, submission: Submission, peers: Peers | None = None) -> Score:
         """Total, level and whether the unit is ranked, without a scorecard; by the generated code."""
-        return self.compiled.quick(submission)
+        return self.compiled.quick(submission, peers)
 
     def light(
-        self, submission: Submission, *, parts: tuple[str, ...] = ()
+        self, submission: Submission, peers: Peers | None = None, *, parts: tuple[str, ...] = ()
     ) -> Scorecard:
         """A scorecard of which only the short answer is computed yet, for cohorts of many units.
 
@@ -99,13 +101,14 @@ class Program:
         """
         from thiduascore.program.compiled import LightTrace
 
-        trace = LightTrace(self.compiled, submission, self.quick(submission), parts)
-        return self._scorecard(submission, trace)
+        trace = LightTrace(self.compiled, submission, peers, self.quick(submission, peers), parts)
+        return self._scorecard(submission, peers, trace)
 
-    def _scorecard(self, submission: Submission, trace: Trace) -> Scorecard:
+    def _scorecard(self, submission: Submission, peers: Peers | None, trace: Trace) -> Scorecard:
         return Scorecard(
             plan=self.plan,
             submission=submission,
+            peers=peers,
             versions=self.versions,
             trace=trace,
             check=self.checks,

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from thiduascore.model.submission import Evidence, Finding, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.outcome import ItemResult, Line, Outcome
+from thiduascore.program.peers import Peers
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
 from thiduascore.program.score import Details, Score
 from thiduascore.program.settle import Settlement, self_scored, settle
@@ -100,6 +101,8 @@ class Scorecard:
 
     plan: Plan
     submission: Submission
+    peers: Peers | None = field(default=None, repr=False)
+    """What the unit is compared with; None where nobody said who else there is."""
     versions: Versions
     trace: Trace = field(eq=False, repr=False)
     check: Callable[[Scorecard], tuple[Finding, ...]] = field(default=no_findings, eq=False, repr=False)
@@ -214,8 +217,11 @@ class Scorecard:
     @property
     def approximate(self) -> bool:
         """Whether a root, logarithm or fractional power was used (34 digits)."""
+        rough = frozenset[int]() if self.peers is None else self.peers.rough
         return self.outcome.approximate or any(
-            line.plan.approximate and line.earned.state == "scored" for line in self.criteria
+            (line.plan.approximate or not rough.isdisjoint(line.plan.figures))
+            and line.earned.state == "scored"
+            for line in self.criteria
         )
 
     @cached_property

@@ -1,7 +1,9 @@
 """A plan as the source of one Python function on whole numbers.
 
-`run(facts, unit, period, claims, ask)` gives a score, or with tracing `(entries, verdicts, items, score)`.
+`run(facts, unit, period, claims, ask, figures)` gives a score, or with tracing
+`(entries, verdicts, items, score)`.
 `facts` are the reported values in the order of `Generated.facts`.
+`figures` are those of the cohort: a numerator and a denominator each, None where it is not known.
 `claims` are the criteria that the unit says do not apply.
 `ask` answers by the interpreter what the function cannot say: a criterion without a generated form, or one
 whose value is missing or null for this submission.
@@ -24,7 +26,7 @@ from thiduascore.feel.generate.strict import strict_names
 from thiduascore.feel.generate.values import Code, Listed, Plain, Quantity
 from thiduascore.feel.generate.writer import Names, Unsupported, Writer
 from thiduascore.feel.tree import Tree
-from thiduascore.feel.types import ListType
+from thiduascore.feel.types import ListType, NumberType
 from thiduascore.feel.walk import names
 from thiduascore.program.earned import Earned
 from thiduascore.program.generate.criterion import CriterionSource, Standing, give_up, standing
@@ -33,6 +35,7 @@ from thiduascore.program.generate.points import Scale
 from thiduascore.program.generate.total import TotalSource
 from thiduascore.program.interpret import groups
 from thiduascore.program.means import combined
+from thiduascore.program.peers import MOST_BITS
 from thiduascore.program.plan import CriterionPlan, FactSlot, GroupPlan, Plan
 from thiduascore.program.score import Score
 from thiduascore.program.settle import is_absent
@@ -62,7 +65,7 @@ def generate_program(plan: Plan, *, tracing: bool, parts: tuple[str, ...] | None
     With `parts` it gives, instead of a score, points and the most that could be earned of these items and
     criteria, and whether each condition counts as met.
     """
-    return _Program(plan, tracing, parts).generated()
+    return ProgramSource(plan, tracing=tracing, parts=parts).generated()
 
 
 def counted(earned: Earned, unit: Fraction, *, covered: bool = False) -> tuple[int, int, bool | None]:
@@ -77,14 +80,21 @@ def counted(earned: Earned, unit: Fraction, *, covered: bool = False) -> tuple[i
     return 0, 1, False if earned.state == "not-applicable" and earned.reason != "missing" else None
 
 
-class _Program:
+class ProgramSource:
     """Writes the function; one use only."""
 
-    def __init__(self, plan: Plan, tracing: bool, parts: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        tracing: bool,
+        parts: tuple[str, ...] | None = None,
+        read: frozenset[str] | None = None,
+    ) -> None:
         self.plan, self.tracing, self.parts = plan, tracing, parts
         self.names = Names({**NAMESPACE, "combined": combined, "counted": counted, "Score": Score})
         self.interpreted: list[tuple[str, str]] = []
-        read = mentioned(plan)
+        read = mentioned(plan) if read is None else read
         self.facts = [slot for slot in plan.facts if slot.name in read]
         self.locals = {slot.name: f"f{index}" for index, slot in enumerate(self.facts)}
         self.scope = Scope(
@@ -98,6 +108,7 @@ class _Program:
             },
             plan.functions,
         )
+        self.figures = {slot.name: f"cn{index}" for index, slot in enumerate(plan.figures)}
         self.values = {value.name: f"o{index}" for index, value in enumerate(plan.values)}
         self.strict: dict[str, frozenset[str]] = {}
         for value in plan.values:
@@ -110,9 +121,10 @@ class _Program:
 
     def generated(self) -> Generated:
         writer = Writer(self.names)
-        writer.line("def run(facts, unit, period, claims, ask):")
+        writer.line("def run(facts, unit, period, claims, ask, figures):")
         body = writer.inside()
         self._facts(body)
+        self._figures(body)
         if self.tracing:
             body.line("fast = True")
         for value in self.plan.values:
@@ -139,6 +151,17 @@ class _Program:
                 self.interpreted.append((slot.name, reason.reason))
             else:
                 self.scope = self.scope.having(slot.name, code)
+
+    def _figures(self, writer: Writer) -> None:
+        if self.plan.figures:
+            count = range(len(self.plan.figures))
+            writer.line("".join(f"cn{index}, cd{index}, " for index in count).strip() + " = figures")
+        for index, slot in enumerate(self.plan.figures):
+            whole = isinstance(slot.type, NumberType) and slot.type.scale == 0
+            den = "" if whole else f"cd{index}"
+            if den:
+                writer.positive(den)
+            self.scope = self.scope.having(slot.name, Quantity(Fraction(1), f"cn{index}", den, MOST_BITS))
 
     def _fact(self, slot: FactSlot, writer: Writer) -> Code:
         name, places = self.locals[slot.name], self.plan.input_rounding
@@ -172,6 +195,7 @@ class _Program:
             return ""
         found = sorted({name for tree in trees for name in names(tree)})
         tests = [f"{self.locals[name]} is None" for name in found if name in self.locals]
+        tests += [f"{self.figures[name]} is None" for name in found if name in self.figures]
         tests += [f"not {self.values[name]}" for name in found if name in self.values]
         return " or ".join(tests + (["period is None"] if "period" in found else []))
 
