@@ -9,6 +9,7 @@ from attrs import Factory, define
 
 from thiduascore.diagnostics import Argument, Diagnostic
 from thiduascore.dmn.definitions import (
+    MOST_REPORTED,
     Clause,
     Conditional,
     Context,
@@ -52,7 +53,8 @@ class BoxedReading:
 
     def report(self, slug: str, at: Element, /, **arguments: Argument) -> None:
         """Notes what is wrong with an element."""
-        self.found.append(Diagnostic(slug, arguments, at.place()))
+        if len(self.found) < MOST_REPORTED:
+            self.found.append(Diagnostic(slug, arguments, at.place()))
 
     def required(self, element: Element, attribute: str) -> str | None:
         """An attribute that the element must have."""

@@ -7,12 +7,15 @@ diagnostic may have to point at.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
 from thiduascore.dmn.xml import Element
 from thiduascore.feel.hits import Hit
+
+MOST_REPORTED: Final = 1000
+"""How many problems of a file are told at the most: each is looked up in the whole text."""
 
 
 @frozen(eq=False)

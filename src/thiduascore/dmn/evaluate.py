@@ -47,11 +47,12 @@ def serve(model: Model, service: Key, inputs: Inputs) -> Mapping[str, Value]:
     evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), {})
     node = model.node(service)
     assert isinstance(node, Service)
-    given = {
-        key: _given(model, key, inputs) or missing("input-not-given", name=model.node(key).variable.name)
-        for key in service_inputs(model, service)
+    given = {key: _given(model, key, inputs) for key in service_inputs(model, service)}
+    known = {
+        key: missing("input-not-given", name=model.node(key).variable.name) if value is None else value
+        for key, value in given.items()
     }
-    found = evaluation.apart(given).service_value(service, node)
+    found = evaluation.apart(known).service_value(service, node)
     names = [model.node(key_of(one)).variable.name for one in node.outputs]
     if isinstance(found, Null):
         return dict.fromkeys(names, found)

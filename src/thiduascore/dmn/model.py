@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import frozen
 
@@ -74,7 +74,19 @@ class Model:
 
         What is `known` needs nothing more and is left out.
         """
-        return needs(self.parts, key, known=known)
+        found: dict[Key, None] = {}
+        seen = {key}
+        waiting = [] if key in known else [(key, map(key_of, required(self.node(key))))]
+        while waiting:
+            current, rest = waiting[-1]
+            following = next(rest, None)
+            if following is None:
+                found[current] = None
+                waiting.pop()
+            elif following not in seen and following not in known:
+                seen.add(following)
+                waiting.append((following, map(key_of, required(self.node(following)))))
+        return tuple(found)
 
 
 def key_of(reference: Reference) -> Key:
@@ -85,28 +97,6 @@ def key_of(reference: Reference) -> Key:
 def required(node: Definition) -> tuple[Reference, ...]:
     """What must be there before an element is worked out; a service asks for it when it is called."""
     return node.requires if isinstance(node, Decision | Knowledge) else ()
-
-
-def needs(parts: Mapping[str, Definitions], key: Key, *, known: Collection[Key] = ()) -> tuple[Key, ...]:
-    """As `Model.needs`; requirements that point nowhere are passed over, and those in a ring end."""
-    found: dict[Key, None] = {}
-    seen = {key, *known}
-    waiting: list[tuple[Key, Iterator[Reference]]] = []
-    if key not in known:
-        waiting.append((key, iter(required(parts[key[0]].nodes[key[1]]))))
-    while waiting:
-        current, rest = waiting[-1]
-        following = next(rest, None)
-        if following is None:
-            found[current] = None
-            waiting.pop()
-            continue
-        inner = key_of(following)
-        node = parts[inner[0]].nodes.get(inner[1]) if inner[0] in parts else None
-        if node is not None and inner not in seen:
-            seen.add(inner)
-            waiting.append((inner, iter(required(node))))
-    return tuple(found)
 
 
 def reached(node: Definition) -> tuple[Reference, ...]:

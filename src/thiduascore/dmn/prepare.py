@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
-from attrs import Factory, define
+from attrs import define
 
 from thiduascore.diagnostics import Argument, Diagnostic, DiagnosticError, Text
 from thiduascore.dmn.definitions import (
+    MOST_REPORTED,
     Conditional,
     Context,
     Decision,
@@ -51,7 +53,7 @@ def load(path: str | os.PathLike[str]) -> Model:
     """
     main, parts = read_files(path)
     for wrong in (_lost(parts), _rings(parts)):
-        if found := tuple(wrong):
+        if found := tuple(islice(wrong, MOST_REPORTED)):
             raise DiagnosticError(*found)
     trees: dict[Source, Tree | None] = {}
     types: dict[str, Types] = {}
@@ -62,9 +64,10 @@ def load(path: str | os.PathLike[str]) -> Model:
         return tree is None or evaluate(tree, {"?": value}, types=named) is True
 
     types.update(types_of(parts, allows))
-    preparing = _Preparing(parts, types, trees)
-    preparing.run()
-    return Model(main, parts, types, trees, tuple(preparing.found))
+    problems: list[Diagnostic] = []
+    for part in parts.values():
+        _Preparing(part, parts, types[part.namespace], trees, problems).run()
+    return Model(main, parts, types, trees, tuple(problems))
 
 
 def _nodes(parts: Mapping[str, Definitions]) -> Iterator[tuple[Key, Definition]]:
@@ -116,6 +119,11 @@ def _members(parts: Mapping[str, Definitions]) -> Iterator[str]:
             yield from (node.variable.name for node in part.nodes.values())
 
 
+def _is_long(name: str) -> bool:
+    """Whether a name must be known before an expression that has it can be read."""
+    return not (name.isascii() and name.isidentifier())
+
+
 def _components(item: Item) -> Iterator[str]:
     for inner in item.components:
         yield inner.name
@@ -124,28 +132,27 @@ def _components(item: Item) -> Iterator[str]:
 
 @define
 class _Preparing:
-    """Reads the expressions of a model, each with the names that it can see."""
+    """Reads the expressions of one file, each with the names that it can see."""
 
+    part: Definitions
     parts: Mapping[str, Definitions]
-    types: Mapping[str, Types]
+    types: Types
     trees: dict[Source, Tree | None]
-    found: list[Diagnostic] = Factory(list)
-    part: Definitions | None = None
+    found: list[Diagnostic]
     members: Names = frozenset()
     inside: tuple[Text, ...] = ()
 
     def run(self) -> None:
-        for part in self.parts.values():
-            self.part = part
-            self.members = frozenset((*DMN, *self.types[part.namespace].named, *_members(self.parts)))
-            for item in part.items.values():
-                self.item(item)
-            for node in part.nodes.values():
-                self.inside = (Text(node.variable.name),)
-                self.node(node)
+        self.members = frozenset(filter(_is_long, (*DMN, *self.types.named, *_members(self.parts))))
+        for item in self.part.items.values():
+            self.item(item)
+        for node in self.part.nodes.values():
+            self.inside = (Text(node.variable.name),)
+            self.node(node)
 
     def report(self, slug: str, at: Element, /, **arguments: Argument) -> None:
-        self.found.append(Diagnostic(slug, arguments, at.place(), (), self.inside))
+        if len(self.found) < MOST_REPORTED:
+            self.found.append(Diagnostic(slug, arguments, at.place(), (), self.inside))
 
     def item(self, item: Item) -> None:
         self.inside = (Text(item.name),)
@@ -156,8 +163,7 @@ class _Preparing:
             self.item(inner)
 
     def typed(self, name: str | None, at: Element) -> None:
-        assert self.part is not None
-        if name is not None and not self.types[self.part.namespace].knows(name):
+        if name is not None and not self.types.knows(name):
             self.report("dmn-unknown-type", at, name=name)
 
     def node(self, node: Definition) -> None:
@@ -172,7 +178,6 @@ class _Preparing:
 
     def names(self, requires: Iterable[Reference]) -> Names:
         """The names that an element has for what it requires."""
-        assert self.part is not None
         imported = {one.namespace: one.name for one in self.part.imports}
         found = set()
         for reference in requires:
@@ -241,7 +246,6 @@ class _Preparing:
                 self.source(source, names)
 
     def priorities(self, output: Output) -> Source | None:
-        assert self.part is not None
         return priorities(output, self.part)
 
     def source(self, source: Source | None, names: Names) -> None:
@@ -254,9 +258,11 @@ class _Preparing:
         if source is None:
             return
         try:
-            self.trees[source] = reader(source.text, names=(*names, *self.members), dmn=True)
+            self.trees[source] = reader(
+                source.text, names=self.members.union(filter(_is_long, names)), dmn=True
+            )
         except FeelError as error:
             self.trees[source] = None
-            for problem in error.problems:
+            for problem in error.problems[: max(0, MOST_REPORTED - len(self.found))]:
                 place = source.at.place_in_text(*problem.span)
                 self.found.append(Diagnostic(problem.slug, problem.arguments, place, (), self.inside))

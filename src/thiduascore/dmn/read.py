@@ -79,7 +79,7 @@ class _Reading(BoxedReading):
         found: dict[str, Item] = {}
         for element in self.root.all("itemDefinition"):
             item = self.item(element)
-            if item.name in found:
+            if item.name and item.name in found:
                 self.report("dmn-name-twice", element, name=item.name)
             found.setdefault(item.name, item)
         return found
@@ -109,6 +109,8 @@ class _Reading(BoxedReading):
         names: set[str] = set()
         for element in self.root.all(*_NODES):
             node = self.node(element)
+            if not node.variable.name:
+                continue
             if node.id in found:
                 self.report("dmn-id-twice", element, id=node.id)
             elif node.variable.name in names:

@@ -5,7 +5,9 @@ A document type declaration is refused, and with it every entity that a file cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -18,6 +20,12 @@ MOST_ELEMENTS: Final = 200_000
 
 MOST_DEPTH: Final = 200
 """How deeply elements may be nested."""
+
+MOST_TEXT: Final = 200_000
+"""How many characters of one text are kept: more than an expression may have, so that it is refused there."""
+
+_WITH_TEXT: Final = ("text", "typeRef")
+"""The elements whose text means something."""
 
 _SEPARATOR = "\n"
 """Parts a namespace from a name; neither can contain it."""
@@ -34,7 +42,10 @@ class Chunk:
 
 @define(eq=False)
 class Element:
-    """An element: its name, its text, what it holds, and where it stands (lines and columns from 1)."""
+    """An element: its name, what it holds, and where it stands (lines and columns from 1).
+
+    Its text is kept only where texts mean something.
+    """
 
     file: File
     namespace: str
@@ -45,6 +56,7 @@ class Element:
     children: list[Element] = Factory(list)
     parts: list[str] = Factory(list)
     chunks: list[Chunk] = Factory(list)
+    """Where the text goes on elsewhere than right behind what came before, as after an entity."""
 
     @property
     def text(self) -> str:
@@ -90,13 +102,16 @@ class File:
 
     def place(self, line: int, column: int, length: int) -> Place:
         """A stretch of one line."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.text.find("\n", start) + 1
+        start = self._starts[min(line, len(self._starts)) - 1]
         end = self.text.find("\n", start)
         end = len(self.text) if end < 0 else end
         first = min(start + column - 1, end)
         return place_at(self.name, self.text, first, min(first + max(length, 1), max(end, first)))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each line begins."""
+        return (0, *(match.end() for match in re.finditer("\n", self.text)))
 
 
 def read_xml(text: str, name: str) -> Element:
@@ -110,7 +125,6 @@ def read_xml(text: str, name: str) -> Element:
     parser.StartDoctypeDeclHandler = reading.doctype
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
-    parser.CharacterDataHandler = reading.characters
     reading.parser = parser
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
@@ -133,6 +147,8 @@ class _Reading:
     root: Element | None = None
     opened: list[Element] = Factory(list)
     count: int = 0
+    behind: tuple[Element, int, int, int] | None = None
+    """The element whose text was read last, how long it is now, and the line and column behind it."""
 
     def doctype(self, *_: object) -> None:
         self.refuse("xml-doctype", {})
@@ -151,16 +167,26 @@ class _Reading:
         else:
             self.root = element
         self.opened.append(element)
+        self.parser.CharacterDataHandler = self.characters if name in _WITH_TEXT else None
 
     def end(self, tag: str) -> None:
         self.opened.pop()
+        self.parser.CharacterDataHandler = None
 
     def characters(self, text: str) -> None:
         element = self.opened[-1]
-        offset = sum(map(len, element.parts))
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        element.chunks.append(Chunk(offset, line, column))
+        last, length, *place = self.behind or (None, 0)
+        if last is not element:
+            length = sum(map(len, element.parts))
+        if length > MOST_TEXT:
+            return
+        if last is not element or place != [line, column]:
+            element.chunks.append(Chunk(length, line, column))
         element.parts.append(text)
+        # The parser gives line ends one by one.
+        after = (line + 1, 1) if text == "\n" else (line, column + len(text))
+        self.behind = (element, length + len(text), *after)
 
     def refuse(self, slug: str, arguments: dict[str, int]) -> None:
         place = self.file.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1, 1)
