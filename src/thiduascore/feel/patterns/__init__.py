@@ -5,3 +5,8 @@ Python's own `re` is another language, and some patterns keep it busy for years;
 references back takes at most as many steps as it has parts for each character, and every search is counted.
 May import: nothing.
 """
+
+from typing import Final
+
+MOST_STEPS: Final = 400_000
+"""How many steps all searches of one pattern in one text may take together."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from thiduascore.feel.patterns import MOST_STEPS
 from thiduascore.feel.patterns.characters import Characters, holds, same_letter
 from thiduascore.feel.patterns.syntax import (
     Back,
@@ -24,9 +25,6 @@ from thiduascore.feel.patterns.syntax import (
     Sequence,
     parsed,
 )
-
-MOST_STEPS: Final = 400_000
-"""How many steps all searches of one pattern in one text may take together."""
 
 MOST_PARTS: Final = 5_000
 """The greatest length of a program; counted repetitions are written out."""
