@@ -33,6 +33,8 @@ class Decision:
     decided: Decided | None = None
     better: Text | None = None
     """The title of the award of the same group that it has already."""
+    kinds: Mapping[str, Text] = field(factory=dict, repr=False)
+    """What the kinds of units are called."""
 
     @property
     def lacking(self) -> tuple[Reason, ...]:
@@ -66,7 +68,7 @@ def awarded(plan: CohortPlan, entrants: Sequence[Entrant], order: Order, sizes: 
         found = {id(one): _qualified(award, one, groups) for one in entrants}
         places, carried = _placed(award, found, entrants, order, sizes, carried, levels, done)
         for one in entrants:
-            decision = _decision(award, one, found[id(one)], places, titles)
+            decision = _decision(award, one, found[id(one)], places, titles, plan.kinds)
             if decision.state == "given":
                 one.given += (award.id,)
             done.decisions[id(one)].append(decision)
@@ -117,6 +119,7 @@ def _decision(
     found: str,
     places: Mapping[int, Decided] | None,
     titles: Mapping[str, Text],
+    kinds: Mapping[str, Text],
 ) -> Decision:
     if found == "refused":
         return Decision(award, one, "refused")
@@ -128,11 +131,14 @@ def _decision(
     if decided is None:
         return Decision(award, one, "undecided")
     states: Mapping[str, Given] = {"given": "given", "spilled": "given", "council": "council"}
-    return Decision(award, one, states.get(decided.outcome, "waiting"), decided)
+    return Decision(award, one, states.get(decided.outcome, "waiting"), decided, kinds=kinds)
 
 
 def _lacking(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:
     """What keeps a unit from qualifying: whether it is certain, and the reason; the cheapest first."""
+    for revoked in (one.ruled.out, one.ruled.without(award.id)):
+        if revoked is not None:
+            yield True, revoked.why
     if award.ranked and one.state != "ranked":
         yield one.state != "undecided", because("award-not-ranked")
     if award.levels and one.level not in award.levels:
@@ -157,6 +163,10 @@ def _lacking(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:
         if applies is not False:
             slug = "award-ineligible-unknown" if isinstance(applies, Null) else "award-ineligible"
             yield applies is True, because(slug, why=case.because)
+    if award.vote is not None:
+        votes = one.ruled.tally(award.vote, award.id)
+        if votes.result != "carried":
+            yield votes.result != "no-votes", votes.reason
 
 
 def _earlier(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:

@@ -10,12 +10,15 @@ from attrs import define
 
 from thiduascore.cohort.asking import Asking
 from thiduascore.cohort.history import History
+from thiduascore.cohort.rulings import UNRULED, Ruled
 from thiduascore.feel import Null, Value, interpret
 from thiduascore.model.standing_scope import Asked, rank_name
 from thiduascore.program.environment import environment_of, exact_fact
 from thiduascore.program.scorecard import Scorecard
 
 PERCENT = 100
+BETWEEN: Final = " / "
+"""What stands between the cluster and the kind in the name of a class of both."""
 State = Literal["ranked", "undecided", "not-ranked", "disqualified", "no-score"]
 Rank = int | Fraction
 Key = tuple[str, str]
@@ -40,6 +43,8 @@ class Entrant:
     """The awards that it was given."""
     compared: dict[tuple[object, int], Value] | None = None
     """What the tie-breaks found that were needed, by their position."""
+    ruled: Ruled = UNRULED
+    """What councils voted on it, and what was revoked."""
 
     @property
     def id(self) -> str:
@@ -65,7 +70,7 @@ class Entrant:
             return ""
         if within == "cluster":
             return unit.cluster
-        return unit.kind if within == "kind" else f"{unit.cluster} / {unit.kind}"
+        return unit.kind if within == "kind" else f"{unit.cluster}{BETWEEN}{unit.kind}"
 
 
 def state_of(card: Scorecard) -> State:

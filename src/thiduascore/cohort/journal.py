@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Of each kind of entry the keys that it needs and those that it may have, beside those of every entry."""
 _ALWAYS: Final = ("number", "campaign", "kind", "date", "by", "reason", "before", "hash")
+_ALL: Final = frozenset(key for needs, may in KINDS.values() for key in (*needs, *may))
 
 
 def _has_the_keys_of_its_kind(entry: Entry, node: Node) -> None:
@@ -43,7 +44,7 @@ def _has_the_keys_of_its_kind(entry: Entry, node: Node) -> None:
         if key not in written:
             node.report("journal-lacks-key", name=key, kind=entry.kind)
     for key in written:
-        if key not in (*_ALWAYS, *needed, *free):
+        if key in _ALL and key not in (*_ALWAYS, *needed, *free):
             node.child(key, None).report("journal-key-of-another-kind", key=True, name=key, kind=entry.kind)
 
 

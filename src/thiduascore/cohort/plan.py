@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from thiduascore.cohort.asking import Asker, Asking
+from thiduascore.cohort.voting import VotePlan
 from thiduascore.diagnostics import DiagnosticError, Text
 from thiduascore.feel import Functions
 from thiduascore.model.awards import AWARDED, STANDING, Earlier
@@ -106,6 +107,7 @@ class AwardPlan:
     ineligible: tuple[IneligiblePlan, ...] = ()
     ranked: bool = True
     group: str = ""
+    vote: VotePlan | None = None
     quotas: tuple[QuotaPlan, ...] = ()
 
 
@@ -140,6 +142,8 @@ class CohortPlan:
     levels: tuple[LevelLimits, ...]
     awards: tuple[AwardPlan, ...]
     targets: tuple[TargetPlan, ...]
+    kinds: Mapping[str, Text] = field(factory=dict, hash=False)
+    """What each kind of unit is called."""
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -202,6 +206,7 @@ class _Lowered:
             levels=tuple(self._level(level) for level in self.ruleset.levels),
             awards=tuple(self._award(award) for award in self.ruleset.awards),
             targets=tuple(self._target(target) for target in self.ruleset.targets),
+            kinds=self.ruleset.campaign.kinds,
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> tuple[TiePlan, ...]:
@@ -270,7 +275,22 @@ class _Lowered:
             ),
             ranked=award.ranked,
             group=award.group or "",
+            vote=self._vote(award.vote),
             quotas=tuple(self._quota(quota) for quota in award.quotas),
+        )
+
+    def _vote(self, name: str | None) -> VotePlan | None:
+        council = next((one for one in self.ruleset.councils if one.id == name), None)
+        if council is None:
+            return None
+        return VotePlan(
+            council=council.id,
+            title=council.title,
+            source=council.source,
+            members=tuple(member.id for member in council.members),
+            threshold=self._share(council.threshold),
+            quorum=self._share(council.quorum),
+            leaves_out=council.conflicted == "left-out",
         )
 
     def _earlier(self, earlier: Earlier) -> EarlierPlan:

@@ -22,6 +22,7 @@ from thiduascore.cohort.placing import Place, Ranking, keyed, placed, sizes_of
 from thiduascore.cohort.plan import CohortPlan
 from thiduascore.cohort.reaching import TargetResult, reached
 from thiduascore.cohort.reasons import Reason
+from thiduascore.cohort.rulings import NO_RULINGS, Ruled, Rulings
 from thiduascore.model.submission import Period
 from thiduascore.program.scorecard import Scorecard
 
@@ -111,14 +112,20 @@ Plans = Callable[[datetime.date], CohortPlan]
 """The rules of a cohort at a date."""
 
 
-def standings(cards: Iterable[Scorecard], plans: Plans, *, history: History = NOTHING_EARLIER) -> Standings:
+def standings(
+    cards: Iterable[Scorecard],
+    plans: Plans,
+    *,
+    history: History = NOTHING_EARLIER,
+    rulings: Rulings = NO_RULINGS,
+) -> Standings:
     """The decision on the units of these scorecards; the order in which they come changes nothing."""
     ordered_cards = sorted(cards, key=lambda card: (_days(card), card.unit.id, card.unit.name))
     every: list[Standing] = []
     periods: list[PeriodResult] = []
     for _, group in groupby(ordered_cards, key=_days):
         together = list(group)
-        found, result = _decided(together, plans(together[0].plan.date), history)
+        found, result = _decided(together, plans(together[0].plan.date), history, rulings)
         every += found
         periods.append(result)
     return Standings(all=tuple(every), periods=tuple(periods), history=history.hash)
@@ -129,10 +136,17 @@ def _days(card: Scorecard) -> tuple[datetime.date, datetime.date]:
     return (period.start, period.end) if period else (datetime.date.min, datetime.date.min)
 
 
+def _entrant(card: Scorecard, history: History, ruled: Ruled) -> Entrant:
+    """A unit; one whose result was revoked is out like a disqualified one."""
+    if ruled.out is not None:
+        return Entrant(card, history, "disqualified", None, ruled=ruled)
+    return Entrant(card, history, state_of(card), None, level=card.level, ruled=ruled)
+
+
 def _decided(
-    cards: Sequence[Scorecard], plan: CohortPlan, history: History
+    cards: Sequence[Scorecard], plan: CohortPlan, history: History, rulings: Rulings
 ) -> tuple[list[Standing], PeriodResult]:
-    entrants = [Entrant(card, history, state_of(card), None, level=card.level) for card in cards]
+    entrants = [_entrant(card, history, rulings.of(card.unit.id, card.submission.period)) for card in cards]
     keyed(entrants, plan)
     order = ordered(entrants, plan.ties)
     ranking = Ranking(plan, order, entrants)

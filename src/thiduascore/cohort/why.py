@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from thiduascore.cohort.allot import Decided, Room
 from thiduascore.cohort.awarding import Decision
-from thiduascore.cohort.entrant import Entrant
+from thiduascore.cohort.entrant import BETWEEN, Entrant
 from thiduascore.cohort.order import BY_TOTAL
 from thiduascore.cohort.placing import Place, Ranking
 from thiduascore.cohort.plan import TiePlan
@@ -47,6 +47,9 @@ def _range(standing: Standing) -> dict[str, Fraction]:
 
 def _without_rank(standing: Standing) -> Iterator[Reason]:
     card = standing.card
+    if standing.entrant.ruled.out is not None:
+        yield standing.entrant.ruled.out.why
+        return
     if standing.state == "no-score":
         yield because(f"no-score-{card.why_none}")
         return
@@ -54,7 +57,7 @@ def _without_rank(standing: Standing) -> Iterator[Reason]:
         yield because("undecided", **_range(standing))
         for within in standing.ranking.plan.within:
             best, worst = standing.ranking.between(standing.entrant, within)
-            name = class_text(within, standing.entrant.member_of(within), card.plan)
+            name = class_text(within, standing.entrant.member_of(within), standing.ranking.plan.kinds)
             yield because("undecided-rank", best=best, worst=worst, **{"class": name})
         return
     for fired in card.settlement.most.fired:
@@ -64,15 +67,19 @@ def _without_rank(standing: Standing) -> Iterator[Reason]:
             )
 
 
-def class_text(within: str, name: str, plan: Plan) -> Text:
-    """A class as it stands in a sentence."""
+def class_text(within: str, name: str, kinds: Mapping[str, Text]) -> Text:
+    """A class as it stands in a sentence; `kinds` are what the kinds of units are called."""
     if within == "overall":
         return phrase_text("class-overall")
-    return phrase_text(f"class-{within}", name=name) if name else phrase_text(f"class-{within}-none")
+    if not name:
+        return phrase_text(f"class-{within}-none")
+    cluster, _, kind = name.rpartition(BETWEEN) if within == "cluster-and-kind" else ("", "", name)
+    called = kinds.get(kind, Text(kind, kind)) if within != "cluster" else Text(name, name)
+    return phrase_text(f"class-{within}", name=called, cluster=cluster)
 
 
 def _place(ranking: Ranking, one: Entrant, place: Place) -> Iterator[Reason]:
-    name = class_text(place.within, place.name, one.card.plan)
+    name = class_text(place.within, place.name, ranking.plan.kinds)
     yield because("rank", rank=place.rank, count=place.count, **{"class": name})
     if place.shared > 1:
         yield because("shared", count=place.shared - 1)
@@ -149,7 +156,7 @@ def _classification(standing: Standing) -> Iterator[Reason]:
         if fall is not None and fall.quantile is not None:
             yield because("level-quantile", level=title, total=fall.quantile)
         if fall is not None and fall.decided is not None:
-            yield from _no_place(fall.decided, title, card.plan)
+            yield from _no_place(fall.decided, title, standing.ranking.plan.kinds)
     yield because("level-none")
 
 
@@ -159,7 +166,7 @@ def awarding(decision: Decision) -> tuple[Reason, ...]:
 
 
 def _awarding(decision: Decision) -> Iterator[Reason]:
-    award, plan = decision.plan.title, decision.entrant.card.plan
+    award, kinds = decision.plan.title, decision.kinds
     if decision.better:
         yield because("award-group", award=award, better=decision.better)
         return
@@ -171,30 +178,32 @@ def _awarding(decision: Decision) -> Iterator[Reason]:
         yield because("award-qualifies", award=award)
     elif decision.state == "given":
         slug = "award-spilled" if decided.outcome == "spilled" else "award-given"
-        yield because(slug, award=award, **_room(decided.room, plan))
+        yield because(slug, award=award, **_room(decided.room, kinds))
     else:
-        yield from _no_place(decided, award, plan)
+        yield from _no_place(decided, award, kinds)
+    if decision.plan.vote is not None:
+        yield decision.entrant.ruled.tally(decision.plan.vote, decision.plan.id).reason
 
 
-def _room(room: Room, plan: Plan) -> dict[str, Text | int]:
-    return {"places": room.places + room.carried, "class": class_text(room.within, room.name, plan)}
+def _room(room: Room, kinds: Mapping[str, Text]) -> dict[str, Text | int]:
+    return {"places": room.places + room.carried, "class": class_text(room.within, room.name, kinds)}
 
 
-def _no_place(decided: Decided, title: Text, plan: Plan) -> Iterator[Reason]:
+def _no_place(decided: Decided, title: Text, kinds: Mapping[str, Text]) -> Iterator[Reason]:
     """Why somebody who qualifies has no place."""
     room = decided.room
     assert room is not None
     if decided.outcome in ("council", "tie"):
         count = len(decided.rivals)
         yield because(
-            f"place-{decided.outcome}", title=title, count=count, left=room.left, **_room(room, plan)
+            f"place-{decided.outcome}", title=title, count=count, left=room.left, **_room(room, kinds)
         )
     elif room.last is not None and decided.outcome == "full":
         last = Text(room.last.name, room.last.name)
-        yield because("place-full", title=title, last=last, **_room(room, plan))
+        yield because("place-full", title=title, last=last, **_room(room, kinds))
     else:
         slug = "place-closed" if decided.outcome == "closed" else "place-none"
-        yield because(slug, title=title, **_room(room, plan))
+        yield because(slug, title=title, **_room(room, kinds))
     if room.base is not None or room.carried:
         yield quota_reason(room)
 

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from thiduascore.cohort import Apart, Cohort, CohortPlan, History, Standings, frozen_cohort, standings
 from thiduascore.cohort.changes import differences
 from thiduascore.cohort.cohort import parted
+from thiduascore.cohort.rulings import NO_RULINGS, Rulings
 from thiduascore.diagnostics import DiagnosticError
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Submission
@@ -27,10 +28,11 @@ class Deciding:
     score: Callable[[Submission], Scorecard]
     plans: Callable[[datetime.date], CohortPlan]
     history: History
+    rulings: Rulings = NO_RULINGS
 
     def standings(self, cards: Iterable[Scorecard]) -> Standings:
         """The decision on these units."""
-        return standings(cards, self.plans, history=self.history)
+        return standings(cards, self.plans, history=self.history, rulings=self.rulings)
 
 
 @frozen(kw_only=True)
