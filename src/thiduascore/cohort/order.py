@@ -66,7 +66,7 @@ def ordered(entrants: Iterable[Entrant], ties: Sequence[TiePlan]) -> Order:
 MOST_SCALE: Final = 2**128
 
 
-def whole(numbers: Sequence[Fraction]) -> list[int] | list[Fraction]:
+def whole(numbers: Sequence[Fraction]) -> Sequence[Any]:
     """The numbers over one denominator, which compare as fast as integers do; as they are if that is huge."""
     scale = 1
     for number in numbers:

@@ -75,7 +75,8 @@ def _cell(standing: Standing, name: str, lang: Lang) -> str:
     if name == "cluster":
         return card.unit.cluster
     if name == "kind":
-        return card.unit.kind
+        kinds = standing.ranking.plan.kinds
+        return kinds[card.unit.kind].said(lang) if card.unit.kind in kinds else card.unit.kind
     if name == "unit":
         return unit_text(card)
     if name == "period":
@@ -133,13 +134,14 @@ def _quotas(results: Results, lang: Lang) -> Lines:
         return
     plan = results.standings.all[0].card.plan
     titles = {one.id: one.title for one in results.ruleset.awards}
+    kinds = results.ruleset.campaign.kinds
     for period in results.standings.periods:
         for of, limit in (*period.level_quotas, *period.award_quotas):
             title = titles[of] if of in titles else title_of(of, plan)
             for name, room in sorted(limit.rooms.items()):
                 yield 1, phrase(
                     "standings-quota", lang, title=title, taken=room.taken, places=room.places + room.carried,
-                    how=_how(limit, room.base, lang), **{"class": class_text(limit.plan.within, name, plan)},
+                    how=_how(limit, room.base, lang), **{"class": class_text(limit.plan.within, name, kinds)},
                 )  # fmt: skip
 
 
