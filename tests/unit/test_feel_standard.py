@@ -70,7 +70,7 @@ SCOPE: dict[str, Value] = {
 def outcome(expression: str) -> Any:
     """What stands in the file for an expression."""
     try:
-        value = evaluate(expression, SCOPE)
+        value = evaluate(expression, SCOPE, budget=Budget(200_000))
     except FeelError as error:
         return {"unreadable": [problem.slug for problem in error.problems]}
     if isinstance(value, Null):
@@ -222,6 +222,12 @@ def test_a_function_can_be_called_from_outside() -> None:
     function = evaluate("function(a, b) a * b + Số nhiệm vụ", SCOPE)
     assert isinstance(function, FunctionValue)
     assert function.apply(Fraction(2), Fraction(5)) == 13
+    costly = evaluate("function(n) count(for i in 1..n return i)", {})
+    assert isinstance(costly, FunctionValue)
+    assert [costly.apply(Fraction(200_000)) for _ in range(4)] == [200_000] * 4
+    built_in = evaluate("abs", {})
+    assert isinstance(built_in, FunctionValue)
+    assert built_in.apply(Fraction(-2)) == 2
     endless = evaluate("function(f) f(f)", {})
     assert isinstance(endless, FunctionValue)
     assert isinstance(endless.apply(endless), Null)

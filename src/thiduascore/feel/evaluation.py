@@ -136,6 +136,16 @@ class Evaluation:
             self.budget.level = level
 
 
+def under_way(evaluation: Evaluation) -> Evaluation:
+    """The evaluation itself while it is under way, else one like it with a budget of its own."""
+    if evaluation.budget.level:
+        return evaluation
+    budget = Budget(levels=evaluation.budget.deepest)
+    return Evaluation(
+        evaluation.rules, evaluation.functions, evaluation.types, budget, strict=evaluation.strict
+    )
+
+
 def shown(value: Value) -> Value:
     """A result that can be gone through; raises Exhausted where it holds too much or lies too deep.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from thiduascore.feel.conforming import conform
-from thiduascore.feel.evaluation import APPROXIMATION, Environment, Evaluation, paid
+from thiduascore.feel.evaluation import APPROXIMATION, Environment, Evaluation, paid, under_way
 from thiduascore.feel.fitting import ANY
 from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.tree import Call, FunctionOf, Invocation, Tree
@@ -18,7 +18,8 @@ from thiduascore.feel.values import FunctionValue, Null, Value, missing
 class Body:
     """What a function does that an expression defines: its tree, and the values around the definition.
 
-    Called from outside it is an evaluation of its own; inside one it counts on that one's budget.
+    Called while the evaluation that defined it is under way it counts on that one's budget; later each call
+    from outside is an evaluation of its own.
     """
 
     evaluation: Evaluation
@@ -28,7 +29,7 @@ class Body:
 
     def __call__(self, *arguments: Value) -> Value:
         names = {**self.environment, **dict(zip(self.parameters, arguments, strict=True))}
-        return self.evaluation.run(self.tree, names)
+        return under_way(self.evaluation).run(self.tree, names)
 
     def within(self, evaluation: Evaluation, arguments: Sequence[Value]) -> Value:
         """The same, as a part of an evaluation that is under way."""
@@ -55,6 +56,8 @@ def call(evaluation: Evaluation, tree: Call, environment: Environment) -> Value:
     found = environment.get(tree.function)
     if isinstance(found, FunctionValue):
         return invoked(evaluation, found, arguments, tree.named)
+    if found is not None and tree.function not in evaluation.functions:
+        return missing("not-a-function")
     return built_in(evaluation, tree.function, arguments, tree.named)
 
 
@@ -73,14 +76,14 @@ def invoked(
     evaluation: Evaluation, function: FunctionValue, arguments: Sequence[Value], named: tuple[str, ...] = ()
 ) -> Value:
     """What the function makes of the arguments, each of which must conform to its parameter's type."""
+    if isinstance(function.apply, BuiltIn):
+        return built_in(evaluation, function.apply.name, arguments, named)
     given: Sequence[Value] = arguments
     if named:
         by_name = dict(zip(named, arguments, strict=True))
         if len(by_name) < len(named) or not by_name.keys() <= set(function.parameters):
             return missing("wrong-arguments")
         given = [by_name.get(name, Null()) for name in function.parameters]
-    if isinstance(function.apply, BuiltIn):
-        return function.apply.within(evaluation, given)
     if len(given) != len(function.parameters) and not function.spread:
         return missing("wrong-arguments")
     conforming: list[Value] = []
@@ -108,11 +111,7 @@ class BuiltIn:
     name: str
 
     def __call__(self, *arguments: Value) -> Value:
-        return built_in(self.evaluation, self.name, arguments)
-
-    def within(self, evaluation: Evaluation, arguments: Sequence[Value]) -> Value:
-        """The same, as a part of an evaluation that is under way."""
-        return built_in(evaluation, self.name, arguments)
+        return built_in(under_way(self.evaluation), self.name, arguments)
 
 
 def function_named(evaluation: Evaluation, name: str) -> FunctionValue | None:
