@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field, frozen
 
+from thiduascore.cohort.journal import NO_JOURNAL, Journal
+from thiduascore.cohort.sheets import Assessments, Votes
 from thiduascore.diagnostics import Diagnostic, nearest, ordered
 from thiduascore.model.assessment import Assessment, Ballot
 from thiduascore.model.ruleset import Assessor, Item, Ruleset, Stage
@@ -20,6 +22,18 @@ from thiduascore.model.submission import Period, Submission
 Key = tuple[str, Period | None]
 """A unit and its period."""
 Row = TypeVar("Row", bound=Assessment | Ballot)
+
+
+@frozen(kw_only=True)
+class Proceedings:
+    """What goes into a decision besides the reports: assessments, votes and the journal."""
+
+    assessments: Assessments = field(factory=Assessments)
+    votes: Votes = field(factory=Votes)
+    journal: Journal = NO_JOURNAL
+
+
+NO_PROCEEDINGS: Final = Proceedings()
 
 
 def key_of(submission: Submission) -> Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
 from thiduascore.model.ruleset import Ruleset
@@ -19,6 +20,10 @@ class Results:
     refused: tuple[Refused, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     """Remarks on the files that no score depends on."""
+    proceedings: Proceedings = NO_PROCEEDINGS
+    """The assessments, votes and journal that went into the decision."""
+    problems: tuple[Diagnostic, ...] = ()
+    """What of these could not count, and why."""
 
 
 @frozen(kw_only=True)

@@ -15,8 +15,10 @@ import thiduascore.builtin
 from thiduascore import __version__
 from thiduascore.cohort import Cohort, CohortPlan, History, Results, Standings, cohort_plan, frozen_cohort
 from thiduascore.cohort.history import NOTHING_EARLIER
+from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
 from thiduascore.engine.cohorts import Deciding, decided, scored
+from thiduascore.engine.proceedings import prepared
 from thiduascore.engine.sources import (
     RulesetError,
     RulesetSource,
@@ -205,6 +207,7 @@ class Engine:
         *,
         cohort: Cohort | None = None,
         history: History = NOTHING_EARLIER,
+        proceedings: Proceedings = NO_PROCEEDINGS,
         light: bool = False,
         as_of: datetime.date | None = None,
         watch: Watch | None = None,
@@ -212,8 +215,12 @@ class Engine:
         """Everything that came in, scored and ranked; what cannot be scored joins what could not be read.
 
         With a frozen `cohort` only its units are ranked; `history` tells of earlier years.
+        `proceedings` are what came after the reports: assessments of the ruleset's stages, votes of its
+        councils, and the journal; what of them cannot count is in `Results.problems`.
         With `light` scorecards hold the short answer only, and compute the rest when somebody asks.
         """
+        made = prepared(ruleset, intake, cohort, proceedings)
+        ruleset, intake, cohort = made.ruleset, made.intake, made.cohort
         plans = self._plans(ruleset)
         count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
 
@@ -222,15 +229,20 @@ class Engine:
             program = self.program(ruleset, date)
             if watch is not None:
                 watch(next(done), count)
-            return program.light(submission, parts=plans(date).parts) if light else program.score(submission)
+            return made.assessed(
+                program.light(submission, parts=plans(date).parts) if light else program.score(submission)
+            )
 
         found = scored(intake.submissions, one)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
+        deciding = Deciding(score=one, plans=plans, history=history, rulings=made.rulings)
         return Results(
             ruleset=ruleset,
-            standings=decided(ruleset, cards, Deciding(score=one, plans=plans, history=history), cohort),
+            standings=decided(ruleset, cards, deciding, cohort),
             refused=(*intake.refused, *found.refused),
             notes=intake.notes,
+            proceedings=proceedings,
+            problems=ordered(made.problems),
         )
 
     def rank(
@@ -240,18 +252,27 @@ class Engine:
         *,
         cohort: Cohort | None = None,
         history: History = NOTHING_EARLIER,
+        proceedings: Proceedings = NO_PROCEEDINGS,
         as_of: datetime.date | None = None,
     ) -> Standings:
         """The decision on all units together: ranks, levels, awards, targets, each with its reasons.
 
         With a frozen `cohort` only its units are ranked, and others are named with what including them would
-        change; `history` tells of earlier years.
+        change; `history` tells of earlier years, `proceedings` of what came after the reports.
         Scorecards in it compute their working when somebody asks for it.
         Raises DiagnosticError when a submission cannot be scored; reports that an `Intake` refused stay out.
         """
         given = submissions.submissions if isinstance(submissions, Intake) else tuple(submissions)
         taken = Intake(submissions=given, refused=())
-        results = self.results(ruleset, taken, cohort=cohort, history=history, light=True, as_of=as_of)
+        results = self.results(
+            ruleset,
+            taken,
+            cohort=cohort,
+            history=history,
+            proceedings=proceedings,
+            light=True,
+            as_of=as_of,
+        )
         for refused in results.refused:
             raise DiagnosticError(*refused.diagnostics)
         return results.standings

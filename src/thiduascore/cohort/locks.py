@@ -1,0 +1,53 @@
+"""Locked stages: from then on the stage is what it was, whatever its files say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from thiduascore.cohort.journal import Entry
+from thiduascore.cohort.sheets import assessment_of
+from thiduascore.diagnostics import Diagnostic
+from thiduascore.model.assessment import Assessment
+
+
+def held_by_locks(
+    entries: Iterable[Entry], rows: Iterable[Assessment]
+) -> tuple[tuple[Assessment, ...], list[Diagnostic]]:
+    """The rows of which those of a locked stage are as they were, and every attempt to change them.
+
+    A row that is gone from the files stands all the same.
+    """
+    locks: Mapping[str, Entry] = {entry.stage: entry for entry in entries if entry.kind == "lock"}
+    kept: list[Assessment] = []
+    problems: list[Diagnostic] = []
+    left = {stage: _written(lock) for stage, lock in locks.items()}
+    for row in rows:
+        lock = locks.get(row.stage)
+        if lock is None:
+            kept.append(row)
+        elif row in left[row.stage]:
+            left[row.stage].remove(row)
+            kept.append(row)
+        elif row not in _written(lock):
+            problems.append(row.where.diagnostic("locked-stage-changed", **_about(row, lock)))
+    for stage, gone in left.items():
+        kept += gone
+        problems += (Diagnostic("locked-row-missing", _about(row, locks[stage])) for row in gone)
+    return tuple(kept), problems
+
+
+def _written(lock: Entry) -> list[Assessment]:
+    return [assessment_of(row) for row in lock.rows]
+
+
+def _about(row: Assessment, lock: Entry) -> dict[str, Any]:
+    return {
+        "stage": row.stage,
+        "unit": row.unit,
+        "criterion": row.criterion,
+        "assessor": row.assessor,
+        "number": lock.number,
+        "day": lock.date.isoformat(),
+        "by": lock.by,
+    }
