@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from conformance import report
 from conformance.judge import Outcome, outcomes_of, same
 from conformance.kit import LEVELS, cases_of
 from conformance.run import PAGE
-from thiduascore.feel.values import Context, missing
+from thiduascore.diagnostics import phrases
+from thiduascore.feel.values import Context, Null, Value, missing
 
 KIT = os.environ.get("DMN_TCK")
 needs_kit = pytest.mark.skipif(not KIT, reason="DMN_TCK does not name a checkout of the kit")
@@ -27,6 +29,25 @@ def outcomes() -> tuple[Outcome, ...]:
 @needs_kit
 def test_every_case_that_fails_has_a_reason() -> None:
     assert report.unexplained(outcomes()) == ()
+
+
+def nulls(value: Value) -> Iterator[Null]:
+    """Every null in a value."""
+    if isinstance(value, Null):
+        yield value
+    elif isinstance(value, tuple | Mapping):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from nulls(part)
+
+
+@needs_kit
+def test_every_null_says_why_in_words() -> None:
+    found = [(one, null) for one in outcomes() for value in one.values for null in nulls(value)]
+    assert len(found) > 1400
+    assert [one.case.name for one, null in found if not null.causes] == []
+    assert {
+        cause.slug for _, null in found for cause in null.causes if f"cause-{cause.slug}" not in phrases()
+    } == set()
 
 
 @needs_kit
