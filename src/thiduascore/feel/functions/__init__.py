@@ -7,7 +7,7 @@ from thiduascore.feel.functions.conversion import CONVERSION, STRING, STRING_WIT
 from thiduascore.feel.functions.dates import ALL_DATES, DATES
 from thiduascore.feel.functions.days import CLOCK, DAYS_OF_YEAR
 from thiduascore.feel.functions.function import Function, Functions, Parameter, registry, resolved
-from thiduascore.feel.functions.lists import LISTS
+from thiduascore.feel.functions.lists import FLATTEN, FLATTEN_WITH_GAPS, LISTS
 from thiduascore.feel.functions.logic import IDENTITY, LOGIC
 from thiduascore.feel.functions.membership import MEMBERSHIP, MEMBERSHIP_WITH_GAPS
 from thiduascore.feel.functions.numbers import NUMBERS, ROUNDING, ROUNDING_OF_ANY_PLACES
@@ -16,11 +16,11 @@ from thiduascore.feel.functions.ranges import RANGES
 from thiduascore.feel.functions.reading import READING
 from thiduascore.feel.functions.sorting import WITH_FUNCTIONS
 from thiduascore.feel.functions.statistics import STATISTICS
-from thiduascore.feel.functions.texts import TEXTS
+from thiduascore.feel.functions.texts import JOIN, JOIN_WITH_GAPS, TEXTS
 
 _BOTH = (*LOGIC, *NUMBERS, *LISTS, *STATISTICS, *TEXTS, *PATTERNS, *CONVERSION, *DAYS_OF_YEAR, *RANGES)
 
-STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *STRING, *DATES))
+STANDARD: Functions = registry((*_BOTH, *ROUNDING, *MEMBERSHIP, *FLATTEN, *JOIN, *STRING, *DATES))
 """The built-in functions of rulesets."""
 
 DMN: Functions = registry(
@@ -28,6 +28,8 @@ DMN: Functions = registry(
         *_BOTH,
         *ROUNDING_OF_ANY_PLACES,
         *MEMBERSHIP_WITH_GAPS,
+        *FLATTEN_WITH_GAPS,
+        *JOIN_WITH_GAPS,
         *STRING_WITH_GAPS,
         *ALL_DATES,
         *IDENTITY,

@@ -10,7 +10,7 @@ from typing import Final
 from thiduascore.feel.fitting import ANY, NUMBER, Misfit, common, common_of
 from thiduascore.feel.functions.function import Function, Parameter, element_of
 from thiduascore.feel.types import ListType, NumberType, Type
-from thiduascore.feel.values import FunctionValue, Null, Value, missing
+from thiduascore.feel.values import FunctionValue, Null, Value, merged, missing
 
 _LIST: Final = Parameter("list", ListType(ANY))
 _POSITION: Final = Parameter("position", NUMBER)
@@ -135,6 +135,12 @@ def _flattened(values: tuple[Value, ...]) -> Value:
 _END: Final = object()
 
 
+def _flattened_known(values: tuple[Value, ...]) -> Value:
+    found = _flattened(values)
+    gaps = [value for value in found if isinstance(value, Null)] if isinstance(found, tuple) else []
+    return merged(gaps) if gaps else found
+
+
 def _flattened_type(list_: Type) -> Type | Misfit:
     element, count = element_of(list_), _count_of(list_)
     while isinstance(element, ListType):
@@ -166,5 +172,7 @@ LISTS: Final = (
     _list_function("remove", (_LIST, _POSITION), _same_list, _removed),
     _list_function("list replace", (_LIST, _POSITION, _NEW), _replaced_type, _replaced),
     _list_function("reverse", (_LIST,), _same_list, _reversed),
-    _list_function("flatten", (_LIST,), _flattened_type, _flattened),
 )
+FLATTEN_WITH_GAPS: Final = (_list_function("flatten", (_LIST,), _flattened_type, _flattened),)
+FLATTEN: Final = (_list_function("flatten", (_LIST,), _flattened_type, _flattened_known),)
+"""In a ruleset a gap among lists may be a whole list, of which nobody knows how many elements it has."""

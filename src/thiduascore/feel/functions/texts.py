@@ -83,14 +83,20 @@ TEXTS: Final = (
     ),
     Function(name="substring before", parameters=_TWO, result=always(TEXT), apply=_before),
     Function(name="substring after", parameters=_TWO, result=always(TEXT), apply=_after),
-    Function(
+)
+
+
+def _join(*, gaps: bool) -> Function:
+    """`string join`; with gaps it passes over missing texts, as the standard has it."""
+    delimiter = Parameter("delimiter", TEXT, optional=True, nullable=True)
+    return Function(
         name="string join",
-        parameters=(
-            Parameter("list", ListType(TEXT)),
-            Parameter("delimiter", TEXT, optional=True, nullable=True),
-        ),
+        parameters=(Parameter("list", ListType(TEXT)), delimiter),
         result=always(TEXT),
         apply=_joined,
-        keeps_gaps=True,
-    ),
-)
+        keeps_gaps=gaps,
+    )
+
+
+JOIN: Final = (_join(gaps=False),)
+JOIN_WITH_GAPS: Final = (_join(gaps=True),)
