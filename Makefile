@@ -45,4 +45,4 @@ docs: $(READY) ## write docs/reference/, and renew what commands print in the ot
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests plugins -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
+import tomli
 from installing import install, install_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +100,17 @@ def test_a_new_plugin_works_once_installed(cli, tmp_path: Path, monkeypatch: pyt
     ran = cli("plugins", "explain", "reading", "--lang", "en")
     assert ran.code == 0
     assert "reading-share-quotient" in ran.out
+
+
+def test_the_schema_of_fields_fits_every_field(cli) -> None:
+    schema = json.loads(cli("schema", "--of", "field").out)
+    validator = jsonschema.Draft202012Validator(schema)
+    files = [ROOT / "tests" / "thiduascore_books" / "field.toml", *ROOT.glob("plugins/*/src/*/field.toml")]
+    for file in files:
+        tree = json.loads(json.dumps(tomli.loads(file.read_text(encoding="utf-8")), default=str))
+        assert [error.message for error in validator.iter_errors(tree)] == [], file
+    wrong = {"format": 1, "field": {"id": "x", "title": "x", "doc": "x"}, "checks": [{"nam": "x-y"}]}
+    assert not validator.is_valid(wrong)
 
 
 def test_campaigns_are_listed(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

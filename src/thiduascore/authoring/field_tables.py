@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
 
-from thiduascore.diagnostics import DiagnosticError, Lang, Text, phrase, shown, shown_day
+from thiduascore.diagnostics import DiagnosticError, Lang, Text, phrase, shown
 from thiduascore.model.field import Field, Lent
 from thiduascore.model.field_records import FieldCheck, FieldFile
 from thiduascore.model.quantities import Fact, Parameter, Value
@@ -63,8 +64,7 @@ def _called(fact: Fact, lang: Lang) -> str:
         label += f" ({listed})"
     if fact.in_use is None:
         return label
-    start, end = fact.in_use.start, fact.in_use.end
-    return f"{label} [{_span(start and start.isoformat(), end and end.isoformat(), lang)}]"
+    return f"{label} [{_span(fact.in_use.start, fact.in_use.end, lang)}]"
 
 
 def _typed(fact: Fact) -> str:
@@ -80,13 +80,13 @@ def _parameters(found: FieldFile, lang: Lang) -> Iterator[tuple[str, ...]]:
 def _figures(parameter: Parameter, lang: Lang) -> Iterator[str]:
     unit = f" {parameter.unit}" if parameter.unit else ""
     for value in parameter.values:
-        dates = _span(value.start.isoformat(), value.end and value.end.isoformat(), lang)
+        dates = _span(value.start, value.end, lang)
         status = phrase(f"field-status-{value.status}", lang)
         yield f"{shown(Fraction(value.value), lang)}{unit}, {dates} ({status}: {value.source})"
 
 
-def _span(start: str | None, end: str | None, lang: Lang) -> str:
-    days = {"start": shown_day(start or "", lang), "end": shown_day(end or "", lang)}
+def _span(start: date | None, end: date | None, lang: Lang) -> str:
+    days = {key: str(day) for key, day in (("start", start), ("end", end)) if day is not None}
     return phrase("field-between" if start and end else "field-until" if end else "field-from", lang, **days)
 
 

@@ -8,11 +8,12 @@ from typing import Any, get_args
 from thiduascore.authoring.reference_methods import methods_page
 from thiduascore.authoring.reference_python import python_page
 from thiduascore.authoring.reference_scorecard import scorecard_page, standings_page
-from thiduascore.authoring.schema import json_text, ruleset_schema
+from thiduascore.authoring.schema import field_schema, json_text, ruleset_schema
 from thiduascore.cohort.document_schema import standings_schema
 from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
 from thiduascore.feel.functions import DMN, STANDARD, Function
+from thiduascore.model.field_records import FieldFile
 from thiduascore.model.reference import reference_of
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.plugins import Registry, spec
@@ -25,12 +26,14 @@ def pages(registry: Registry) -> dict[str, str]:
     """Every page that the registry and the catalogue yield: path → text."""
     found = {
         "ruleset.schema.json": json_text(ruleset_schema(registry)),
+        "field.schema.json": json_text(field_schema()),
         "scorecard.schema.json": json_text(scorecard_schema()),
         "standings.schema.json": json_text(standings_schema()),
     }
     made: Mapping[str, Callable[[Registry, Lang], str]] = {
         "ruleset": _ruleset,
         "methods": methods_page,
+        "field": _field,
         "scorecard": scorecard_page,
         "standings": standings_page,
         "python": python_page,
@@ -53,6 +56,10 @@ def titled(name: str, body: str, lang: Lang) -> str:
 
 def _ruleset(registry: Registry, lang: Lang) -> str:
     return f"{phrase('page-methods-elsewhere', lang)}\n\n{reference_of(Ruleset, lang)}"
+
+
+def _field(registry: Registry, lang: Lang) -> str:
+    return reference_of(FieldFile, lang)
 
 
 def _functions(registry: Registry, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""The JSON Schemas: of rulesets, with the methods that are registered, and of scorecards."""
+"""The JSON Schemas: of rulesets, with the methods that are registered, and of field plugins' files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from thiduascore.model.field_records import FieldFile
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.schema import schema_of
 from thiduascore.plugins import Registry
@@ -14,6 +15,11 @@ from thiduascore.plugins import Registry
 def ruleset_schema(registry: Registry) -> dict[str, Any]:
     """The schema of a ruleset's TOML, for the editors that follow a `#:schema` line."""
     return schema_of(Ruleset, methods={name: method.options for name, method in registry.methods.items()})
+
+
+def field_schema() -> dict[str, Any]:
+    """The schema of a field plugin's `field.toml`."""
+    return schema_of(FieldFile)
 
 
 def json_text(value: Mapping[str, Any]) -> str:

@@ -8,11 +8,17 @@ from thiduascore.cli.spoken import OneOf, Spoken, lang_option, option
 
 
 @click.command(cls=Spoken, name="schema", help="help-schema")
-@option("--of", "subject", type=OneOf(["ruleset", "scorecard", "standings"]), default="ruleset", help="help-schema-of")
+@option(
+    "--of",
+    "subject",
+    type=OneOf(["ruleset", "field", "scorecard", "standings"]),
+    default="ruleset",
+    help="help-schema-of",
+)
 @option("--out", type=click.Path(), help="help-out")
 @lang_option
 def command(subject: str, out: str | None) -> int:
-    from thiduascore.authoring.schema import json_text, ruleset_schema
+    from thiduascore.authoring.schema import field_schema, json_text, ruleset_schema
     from thiduascore.cli.trouble import delivered
     from thiduascore.cohort.document_schema import standings_schema
     from thiduascore.engine import Engine
@@ -20,6 +26,8 @@ def command(subject: str, out: str | None) -> int:
 
     if subject == "ruleset":
         schema = ruleset_schema(Engine().registry)
+    elif subject == "field":
+        schema = field_schema()
     else:
         schema = scorecard_schema() if subject == "scorecard" else standings_schema()
     return delivered([json_text(schema)], out)

@@ -18,12 +18,12 @@ from thiduascore.feel.types import Type
 from thiduascore.model.dates import whole_date
 from thiduascore.model.declare import Node, Read, Schemas, about, read_record
 from thiduascore.model.expression import Expression
+from thiduascore.model.included_name import Included
 from thiduascore.model.leaves import (
     ID,
     NAME,
     Amount,
     Day,
-    Included,
     Leaf,
     Number,
     OneOf,

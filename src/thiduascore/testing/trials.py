@@ -63,7 +63,7 @@ class Trials:
     def field_of(self, case: Case) -> Field | None:
         """The field that the check, criterion or condition of a case belongs to, else that of its facts.
 
-        A check of the core, such as `terms`, is tried on the facts of the plugin; one in Python may read none.
+        A check of the core, such as `terms`, is tried on facts of the plugin; one in Python may read none.
         """
         names = (case.subject, *case.facts)
         found = (self.registry.fields.get(re.split(r"[-._]", name)[0]) for name in names)
@@ -120,7 +120,7 @@ class _Trial:
         case, engine = self.case, self.trials.engine
         own = self.trials.field_of(case)
         ruleset = self.trials.ruleset(self._wanted(own), self.lang)
-        units = [{name: node.value for name, node in case.facts.items()}]
+        units: list[Mapping[str, Any]] = [{name: node.value for name, node in case.facts.items()}]
         units += [node.value for node in case.others if isinstance(node.value, Mapping)]
         trees = [self._tree(facts, index) for index, facts in enumerate(units)]
         intake = engine.read(ruleset, trees)
@@ -185,6 +185,7 @@ class _Trial:
 
     def _criterion(self, card: Scorecard) -> str:
         earned = next(line.earned for line in card.criteria if line.plan.id == "criterion-0")
+        found: str
         if earned.state == "not-applicable" or earned.state == "rejected":
             found = earned.state
         elif earned.points is not None:
@@ -214,7 +215,7 @@ def _shows(found: list[Finding], value: str) -> bool:
     plain = _GAPS.sub("", value)
     end = "" if "," in plain or "." in plain else r"(?!\d)"  # more decimals may follow those that are given
     wanted = re.compile(rf"(?<!\d){re.escape(plain)}{end}")
-    return any(wanted.search(_GAPS.sub("", each.message(lang))) for each in found for lang in ("vi", "en"))  # type: ignore[arg-type]
+    return any(wanted.search(_GAPS.sub("", each.message(lang))) for each in found for lang in ("vi", "en"))
 
 
 def _all(card: Scorecard, lang: Lang) -> str:
