@@ -179,7 +179,8 @@ def _no_half_range(tree: Tree) -> Tree:
 
 def _no_digits(tree: Tree) -> Tree:
     """A sign before digits belongs to them."""
-    return Name("a") if _is_digits(tree) and tree.value >= 0 else tree
+    value = tree.value if isinstance(tree, Constant) else None
+    return Name("a") if isinstance(value, Fraction) and value >= 0 else tree
 
 
 def _is_digits(tree: Any) -> bool:
