@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from thiduascore.cohort import Cohort, History, Standing, Standings
+    from thiduascore.cohort.cohort import cohort_json
+    from thiduascore.cohort.document import standings_document, standings_json
+    from thiduascore.cohort.files import read_cohort, read_history
     from thiduascore.diagnostics import (
         Diagnostic,
         DiagnosticError,
@@ -28,48 +32,66 @@ if TYPE_CHECKING:
     from thiduascore.text import parse_document
 
 __all__ = [
+    "Cohort",
     "Diagnostic",
     "DiagnosticError",
     "Engine",
     "Finding",
+    "History",
     "Intake",
     "Place",
     "Ruleset",
     "RulesetError",
     "Scorecard",
+    "Standing",
+    "Standings",
     "Submission",
     "Text",
     "Verification",
     "__version__",
+    "cohort_json",
     "exact",
     "explain",
     "number_from_exact",
     "parse_document",
+    "read_cohort",
+    "read_history",
     "scorecard_document",
     "scorecard_json",
     "shown",
+    "standings_document",
+    "standings_json",
 ]
 
 _HOMES = {
+    "Cohort": "thiduascore.cohort",
     "Diagnostic": "thiduascore.diagnostics",
     "DiagnosticError": "thiduascore.diagnostics",
     "Engine": "thiduascore.engine",
     "Finding": "thiduascore.model.submission",
+    "History": "thiduascore.cohort",
     "Intake": "thiduascore.engine",
     "Place": "thiduascore.diagnostics",
     "Ruleset": "thiduascore.model.ruleset",
     "RulesetError": "thiduascore.engine",
     "Scorecard": "thiduascore.program.scorecard",
+    "Standing": "thiduascore.cohort",
+    "Standings": "thiduascore.cohort",
     "Submission": "thiduascore.model.submission",
     "Text": "thiduascore.diagnostics",
     "Verification": "thiduascore.engine",
+    "cohort_json": "thiduascore.cohort.cohort",
     "exact": "thiduascore.diagnostics",
     "explain": "thiduascore.program.sentences",
     "number_from_exact": "thiduascore.diagnostics",
     "parse_document": "thiduascore.text",
+    "read_cohort": "thiduascore.cohort.files",
+    "read_history": "thiduascore.cohort.files",
     "scorecard_document": "thiduascore.program.document",
     "scorecard_json": "thiduascore.program.document",
     "shown": "thiduascore.diagnostics",
+    "standings_document": "thiduascore.cohort.document",
+    "standings_json": "thiduascore.cohort.document",
 }
 
 

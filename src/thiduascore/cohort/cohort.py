@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -47,6 +47,12 @@ class Cohort:
     """The hash of the ruleset that was in force when the cohort was frozen."""
     units: tuple[Member, ...]
     hash: str = field(default="")
+
+    def without(self, submissions: Sequence[Submission]) -> tuple[Member, ...]:
+        """The units of the period of these reports that none of them is from."""
+        there = {_member(one).key for one in submissions}
+        periods = {one.period for one in submissions}
+        return tuple(one for one in self.units if one.period in periods and one.key not in there)
 
     def clusters(self) -> tuple[str, ...]:
         """The clusters, sorted."""

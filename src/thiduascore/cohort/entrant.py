@@ -66,11 +66,16 @@ class Entrant:
     def member_of(self, within: str) -> str:
         """The name of the unit's class."""
         unit = self.card.submission.unit
-        if within == "overall":
-            return ""
-        if within == "cluster":
-            return unit.cluster
-        return unit.kind if within == "kind" else f"{unit.cluster}{BETWEEN}{unit.kind}"
+        return class_of(within, unit.cluster, unit.kind)
+
+
+def class_of(within: str, cluster: str, kind: str) -> str:
+    """The name of the class of a unit with that cluster and kind; empty for everybody's."""
+    if within == "overall":
+        return ""
+    if within == "cluster":
+        return cluster
+    return kind if within == "kind" else f"{cluster}{BETWEEN}{kind}"
 
 
 def state_of(card: Scorecard) -> State:

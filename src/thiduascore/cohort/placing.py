@@ -10,7 +10,8 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from thiduascore.cohort.entrant import Entrant, Rank
+from thiduascore.cohort.cohort import Member
+from thiduascore.cohort.entrant import Entrant, Rank, class_of
 from thiduascore.cohort.order import Group, Order, classes, ranks
 from thiduascore.cohort.plan import CohortPlan
 from thiduascore.program.outcome import Outcome
@@ -187,6 +188,8 @@ class Sizes:
     """How many units each class counts; one whose total is not known yet counts wherever ranked units do."""
 
     counting: Sequence[Entrant]
+    absent: Sequence[Member] = ()
+    """Units of the frozen cohort without a report: their leaving must not change what is left for others."""
     _counts: dict[str, Counter[str]] = field(factory=dict, init=False)
 
     def of(self, within: str, name: str) -> int:
@@ -199,7 +202,9 @@ class Sizes:
 
     def _in(self, within: str) -> Counter[str]:
         if within not in self._counts:
-            self._counts[within] = Counter(one.member_of(within) for one in self.counting)
+            found = Counter(one.member_of(within) for one in self.counting)
+            found.update(class_of(within, one.cluster, one.kind) for one in self.absent)
+            self._counts[within] = found
         return self._counts[within]
 
 
@@ -214,8 +219,8 @@ def _hidden(groups: Iterable[Group]) -> frozenset[Fraction]:
     return frozenset(found)
 
 
-def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan) -> Sizes:
+def sizes_of(entrants: Iterable[Entrant], plan: CohortPlan, absent: Sequence[Member]) -> Sizes:
     """The sizes of the classes, by the population that the ruleset declares."""
     out = {"ranked": ("not-ranked", "disqualified", "no-score"), "without-disqualified": ("disqualified",)}
     counting = [one for one in entrants if one.state not in out.get(plan.population, ())]
-    return Sizes(counting)
+    return Sizes(counting, absent)

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from thiduascore.cohort.allot import Limit
 from thiduascore.cohort.awarding import Decision, awarded
 from thiduascore.cohort.classify import Fall, classified
-from thiduascore.cohort.cohort import Apart, Cohort
+from thiduascore.cohort.cohort import Apart, Cohort, Member
 from thiduascore.cohort.entrant import Entrant, Rank, State, state_of
 from thiduascore.cohort.history import NOTHING_EARLIER, History
 from thiduascore.cohort.order import ordered
@@ -118,14 +118,19 @@ def standings(
     *,
     history: History = NOTHING_EARLIER,
     rulings: Rulings = NO_RULINGS,
+    cohort: Cohort | None = None,
 ) -> Standings:
-    """The decision on the units of these scorecards; the order in which they come changes nothing."""
+    """The decision on the units of these scorecards; the order in which they come changes nothing.
+
+    Units of the frozen `cohort` without a scorecard count in the sizes of their classes all the same.
+    """
     ordered_cards = sorted(cards, key=lambda card: (_days(card), card.unit.id, card.unit.name))
     every: list[Standing] = []
     periods: list[PeriodResult] = []
     for _, group in groupby(ordered_cards, key=_days):
         together = list(group)
-        found, result = _decided(together, plans(together[0].plan.date), history, rulings)
+        absent = () if cohort is None else cohort.without([card.submission for card in together])
+        found, result = _decided(together, plans(together[0].plan.date), history, rulings, absent)
         every += found
         periods.append(result)
     return Standings(all=tuple(every), periods=tuple(periods), history=history.hash)
@@ -144,14 +149,18 @@ def _entrant(card: Scorecard, history: History, ruled: Ruled) -> Entrant:
 
 
 def _decided(
-    cards: Sequence[Scorecard], plan: CohortPlan, history: History, rulings: Rulings
+    cards: Sequence[Scorecard],
+    plan: CohortPlan,
+    history: History,
+    rulings: Rulings,
+    absent: Sequence[Member],
 ) -> tuple[list[Standing], PeriodResult]:
     entrants = [_entrant(card, history, rulings.of(card.unit.id, card.submission.period)) for card in cards]
     keyed(entrants, plan)
     order = ordered(entrants, plan.ties)
     ranking = Ranking(plan, order, entrants)
     places = placed(ranking)
-    sizes = sizes_of(entrants, plan)
+    sizes = sizes_of(entrants, plan, absent)
     levels = classified(plan, order, sizes)
     awards = awarded(plan, entrants, order, sizes)
     targets = tuple(reached(target, entrants) for target in plan.targets)

@@ -23,16 +23,17 @@ together."""
 
 @frozen(kw_only=True)
 class Deciding:
-    """How a cohort's units are scored, and by which rules they are decided on."""
+    """By which rules a cohort's units are decided on."""
 
-    score: Callable[[Submission], Scorecard]
     plans: Callable[[datetime.date], CohortPlan]
     history: History
     rulings: Rulings = NO_RULINGS
+    cohort: Cohort | None = None
+    """The frozen cohort; None where nothing was frozen."""
 
     def standings(self, cards: Iterable[Scorecard]) -> Standings:
         """The decision on these units."""
-        return standings(cards, self.plans, history=self.history, rulings=self.rulings)
+        return standings(cards, self.plans, history=self.history, rulings=self.rulings, cohort=self.cohort)
 
 
 @frozen(kw_only=True)
@@ -65,6 +66,7 @@ def decided(
         every = frozen_cohort(ruleset, [card.submission for card in cards])
         return evolve(deciding.standings(cards), cohort=every)
     kept, apart = parted(cohort, [card.submission for card in cards])
+    deciding = evolve(deciding, cohort=cohort)
     inside = {id(submission) for submission in kept}
     members = [card for card in cards if id(card.submission) in inside]
     outside = [card for card in cards if id(card.submission) not in inside]
@@ -80,10 +82,10 @@ def _with_effects(
     deciding: Deciding,
 ) -> tuple[Apart, ...]:
     if len(outside) > MOST_EFFECTS:
-        effect = differences(found, deciding.standings([*members, *outside]))
+        effect = differences(found, deciding.including([*members, *outside]))
         return tuple(one if one.why == "absent" else evolve(one, effect=effect) for one in apart)
     effects = {
-        (card.unit.id, card.submission.period): differences(found, deciding.standings([*members, card]))
+        (card.unit.id, card.submission.period): differences(found, deciding.including([*members, card]))
         for card in outside
     }
     return tuple(
