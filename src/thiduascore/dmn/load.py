@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from attrs import Factory, define
 from thiduascore.diagnostics import Argument, Diagnostic, DiagnosticError
 from thiduascore.dmn.definitions import Definitions, Import
 from thiduascore.dmn.read import read_definitions
-from thiduascore.dmn.xml import Element, read_xml
+from thiduascore.dmn.xml import read_xml, root_attribute
 from thiduascore.text import path_inside, read_file
 
 MOST_BYTES: Final = 4 * 1024 * 1024
@@ -48,7 +49,7 @@ class _Loading:
     main: Path
     parts: dict[str, Definitions] = Factory(dict)
     found: list[Diagnostic] = Factory(list)
-    roots: dict[str, tuple[str, Element]] | None = None
+    siblings: dict[str, str] | None = None
     """The other files of the folder by namespace, once they have been asked."""
 
     def add(self, definitions: Definitions) -> None:
@@ -88,25 +89,21 @@ class _Loading:
             ) from None
 
     def searched(self, namespace: str) -> Definitions | None:
-        if self.roots is None:
-            self.roots = {}
-            for found, sibling in self.siblings():
-                self.roots.setdefault(found, sibling)
-        known = self.roots.get(namespace)
-        return None if known is None else read_definitions(known[1])
-
-    def siblings(self) -> Iterator[tuple[str, tuple[str, Element]]]:
-        """The namespaces of the other files; one that cannot be read is nobody's import."""
-        files = sorted(self.main.parent.glob("*.dmn"))[:MOST_FILES]
-        for file in files:
-            if file.name == self.main.name or file.is_symlink():
-                continue
-            name = os.fspath(file)
-            try:
-                root = read_xml(read_file(name, limit=MOST_BYTES), name)
-            except DiagnosticError:
-                continue
-            yield root.get("namespace") or "", (name, root)
+        if self.siblings is None:
+            self.siblings = _by_namespace(self.main)
+        known = self.siblings.get(namespace)
+        return None if known is None else _read(known)
 
     def report(self, slug: str, one: Import, /, **arguments: Argument) -> None:
         self.found.append(Diagnostic(slug, arguments, one.at.place()))
+
+
+def _by_namespace(main: Path) -> dict[str, str]:
+    """The other files of a folder by the namespace that each names; of two with the same one the first."""
+    found: dict[str, str] = {}
+    for file in sorted(main.parent.glob("*.dmn"))[:MOST_FILES]:
+        if file.name != main.name and not file.is_symlink():
+            name = os.fspath(file)
+            with contextlib.suppress(DiagnosticError):
+                found.setdefault(root_attribute(read_file(name, limit=MOST_BYTES), "namespace") or "", name)
+    return found

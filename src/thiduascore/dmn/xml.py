@@ -5,6 +5,7 @@ A document type declaration is refused, and with it every entity that a file cou
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -26,6 +27,9 @@ MOST_TEXT: Final = 200_000
 
 _WITH_TEXT: Final = ("text", "typeRef")
 """The elements whose text means something."""
+
+_MOST_OF_A_HEAD: Final = 65_536
+"""How much of a file is looked at for its root element."""
 
 _SEPARATOR = "\n"
 """Parts a namespace from a name; neither can contain it."""
@@ -136,6 +140,28 @@ def read_xml(text: str, name: str) -> Element:
         raise DiagnosticError(Diagnostic("xml-syntax", {"problem": problem}, place)) from None
     assert reading.root is not None, "expat reports a text without an element"
     return reading.root
+
+
+def root_attribute(text: str, attribute: str) -> str | None:
+    """An attribute of the root element, without reading what is inside it; None where there is none.
+
+    What is wrong behind the root's own tag does not matter here; nothing is said of a document type.
+    """
+    found: list[str] = []
+
+    def doctype(*_: object) -> None:
+        raise DiagnosticError
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        parser.StartElementHandler = None
+        found.append(attributes.get(attribute, ""))
+
+    parser = expat.ParserCreate("utf-8", _SEPARATOR)
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = start
+    with contextlib.suppress(expat.ExpatError, DiagnosticError):
+        parser.Parse(text[:_MOST_OF_A_HEAD].encode("utf-8", "surrogatepass"), False)
+    return found[0] if found else None
 
 
 @define
