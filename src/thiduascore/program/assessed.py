@@ -54,6 +54,8 @@ class StageView:
     id: str
     title: Text
     decides: bool
+    assesses: bool
+    """Whether people assess at it, rather than units score themselves."""
     cells: tuple[Cell, ...]
     """The criteria that somebody assessed at the stage; of the stage of self-scores, those that have one."""
     plan: Plan = field(repr=False)
@@ -138,7 +140,13 @@ def with_assessments(
         decides = stage is deciding
         views.append(
             StageView(
-                id=stage.id, title=stage.title, decides=decides, cells=cells, plan=card.plan, working=working
+                id=stage.id,
+                title=stage.title,
+                decides=decides,
+                assesses=not stage.self_scores,
+                cells=cells,
+                plan=card.plan,
+                working=working,
             )
         )
         counts = working if decides else counts
@@ -302,9 +310,13 @@ def _marks(
 
 def _judged(work: _Assessing, criterion: CriterionPlan, marks: Sequence[Assessment], own: Earned) -> Earned:
     """What the criterion earns by the marks of a panel, through its own method."""
+    known: Mapping[str, Value] = {row.assessor: Null() if row.mark is None else row.mark for row in marks}
+    return earn_marks(criterion, in_order(criterion, known), work.environment)
+
+
+def in_order(criterion: CriterionPlan, marks: Mapping[str, Value]) -> tuple[Value, ...]:
+    """The marks of a panel as its method takes them: in the order of its judges, absent ones as nulls."""
     assert criterion.table.judged is not None
     judges = criterion.table.judged.judges
-    known: Mapping[str, Value] = {row.assessor: Null() if row.mark is None else row.mark for row in marks}
-    order = [*judges, *(judge for judge in known if judge not in judges)]
-    values = tuple(known.get(judge, Null()) for judge in order)
-    return earn_marks(criterion, values, work.environment)
+    order = [*judges, *(judge for judge in sorted(marks) if judge not in judges)]
+    return tuple(marks.get(judge, Null()) for judge in order)
