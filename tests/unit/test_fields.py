@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from types import ModuleType
@@ -15,7 +16,7 @@ from thiduascore.diagnostics import DiagnosticError
 from thiduascore.engine import Engine, RulesetError
 from thiduascore.model.field import Field, field_of
 from thiduascore.model.submission import Finding
-from thiduascore.plugin import hookimpl
+from thiduascore.plugin import CriterionTemplate, FactDeclaration, ParameterDeclaration, hookimpl
 from thiduascore.plugins import checks_of_field, read_field
 from thiduascore.plugins.outliers import fences
 
@@ -334,3 +335,34 @@ def test_the_hash_follows_what_is_taken_over_and_nothing_else() -> None:
     }
     first, other_title, other_figure = hashes.values()
     assert first == other_title != other_figure
+
+
+def test_things_that_hooks_register_one_by_one_can_be_included_too() -> None:
+    module = ModuleType("thiduascore_single")
+    label = {"vi": "Số cuộc", "en": "Meetings"}
+    fact = FactDeclaration(name="meetings", keys={"label": label, "type": "count"})
+    criterion = CriterionTemplate(
+        name="meetings.held",
+        keys={
+            "title": label,
+            "method": "ratio",
+            "of": "meetings",
+            "target": "meetings_target",
+            "source": "Điều 9",
+        },
+    )
+    values = [{"from": datetime.date(2020, 1, 1), "value": 4, "source": "Điều 9"}]
+    figure = ParameterDeclaration(name="meetings_target", keys={"label": label, "values": values})
+    module.register_facts = hookimpl(lambda: (fact,))  # type: ignore[attr-defined]
+    module.register_criteria = hookimpl(lambda: (criterion,))  # type: ignore[attr-defined]
+    module.register_parameters = hookimpl(lambda: (figure,))  # type: ignore[attr-defined]
+    engine = Engine([module])
+    text = TEXT.split("[plugins]")[0] + '[plugins]\nrequire = ["thiduascore-single"]\n'
+    text += TEXT[TEXT.index("[[items]]") : TEXT.index("[[conditions]]")].replace(
+        "books.per_head", "meetings.held"
+    )
+    ruleset = engine.load(text)
+    (one,) = engine.read(ruleset, report({"meetings": 1})).submissions
+    assert engine.score(ruleset, one).total == Fraction(5, 2)
+    (problem,) = engine.check(text.replace("meetings.held", "meetings.hold"))
+    assert (problem.slug, problem.help("en")) == ("unknown-included", "write `meetings.held`")

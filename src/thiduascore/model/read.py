@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from thiduascore.diagnostics import Diagnostic, ordered
+from attrs import evolve
+
+from thiduascore.diagnostics import Diagnostic, ordered, phrase_text
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.model.checks import OF_WHAT_STANDS, checked
 from thiduascore.model.content import Criterion, Item
@@ -41,9 +43,7 @@ def read_ruleset_text(
     if found.damaged or missing:
         apart = _apart(found.document, found.damaged, methods, library)
         return None, ordered((*found.diagnostics, *missing, *apart))
-    ruleset, diagnostics = read_ruleset(
-        found.document, methods=methods, functions=functions, library=library
-    )
+    ruleset, diagnostics = read_ruleset(found.document, methods=methods, functions=functions, library=library)
     return (None if found.diagnostics else ruleset), ordered((*found.diagnostics, *diagnostics))
 
 
@@ -99,13 +99,39 @@ def read_ruleset(
     draft, values = _draft(document, methods, library)
     types, typing = typed(draft, functions)
     draft = changed(draft, types=types, typing=typing)
-    diagnostics = ordered((*draft.reading.problems, *checked(draft)))
+    problems = (*draft.reading.problems, *checked(draft))
+    diagnostics = ordered(_lendable(each, library) for each in problems)
     if any(each.severity == "error" for each in diagnostics):
         return None, diagnostics
     items = tuple(_inheriting(item) for item in draft.items)
     made = {**values, "items": items}
     whole = draft.reading.document
     return Ruleset(**made, document=whole, hash=hash_of(whole.text, taken_over(whole))), diagnostics
+
+
+def _lendable(problem: Diagnostic, library: Library) -> Diagnostic:
+    """A name that is unknown, but that a plugin has: what to write so that the ruleset has it too."""
+    name = str(problem.arguments.get("name", ""))
+    kind = next((kind for kind in _LENDABLE.get(problem.slug, ()) if library.find(kind, name)), None)
+    lent = None if kind is None else library.find(kind, name)
+    if kind is None or lent is None:
+        return problem
+    how = phrase_text(f"take-over-{kind}", name=name)
+    arguments = {
+        "kind": phrase_text(f"kind-{kind}"),
+        "name": name,
+        "lender": library.lender(lent),
+        "how": how,
+    }
+    return evolve(problem, slug="not-taken-over", arguments=arguments)
+
+
+_LENDABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "unknown-name": ("facts", "parameters"),
+    "unknown-quantity": ("facts",),
+    "unknown-parameter": ("parameters",),
+}
+"""What is said of an unknown name, and the kinds of thing that it may be."""
 
 
 def _inheriting(item: Item) -> Item:
