@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 from attrs import evolve, frozen
@@ -95,8 +96,12 @@ def normalised(text: str) -> str:
 
 def document_number(text: str) -> DocumentNumber | None:
     """What a text says as the number of a document; None when it reads as none."""
-    plain = normalised(text) if len(text) <= _LONGEST else ""
-    head = _HEAD.fullmatch(plain)
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> DocumentNumber | None:
+    head = _HEAD.fullmatch(normalised(text))
     if head is None or (not head[1] and head[2]):
         return None
     digits, suffix, mark, rest = head[1] or "", head[2], head[3], head[4]
