@@ -235,7 +235,7 @@ class Engine:
 
         found = scored(intake.submissions, one)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
-        deciding = Deciding(score=one, plans=plans, history=history, rulings=made.rulings)
+        deciding = Deciding(plans=plans, history=history, rulings=made.rulings)
         return Results(
             ruleset=ruleset,
             standings=decided(ruleset, cards, deciding, cohort),
