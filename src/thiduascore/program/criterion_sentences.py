@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from thiduascore.diagnostics import Lang, phrase, shown, shown_day
 from thiduascore.feel import Days, Months, Null, Value, names
+from thiduascore.feel.functions.written import text_of
 from thiduascore.feel.tree import Constant, ListOf, Name, Tree
 from thiduascore.feel.types import ListType, NumberType, Type
 from thiduascore.model.submission import FactValue
@@ -187,4 +188,6 @@ def value_text(value: Value, lang: Lang) -> str:
         return shown(Fraction(value.count), lang)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {value_text(element, lang)}" for key, element in value.items())
-    return value if isinstance(value, str) else "; ".join(value_text(element, lang) for element in value)
+    if isinstance(value, tuple):
+        return "; ".join(value_text(element, lang) for element in value)
+    return str(text_of(value))
