@@ -72,6 +72,7 @@ from thiduascore.model.document_number import (
 from thiduascore.model.expression import Expression
 from thiduascore.model.field import Field
 from thiduascore.model.quantities import InUse, fact_called
+from thiduascore.model.relative import Relative, Spread
 from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
 from thiduascore.model.stated import Banding, BandRow, TableColumn, TableRow, Tabulation
 from thiduascore.model.submission import (
@@ -175,12 +176,14 @@ __all__ = [
     "Reason",
     "Refused",
     "Related",
+    "Relative",
     "Report",
     "ReportFormat",
     "Results",
     "Rule",
     "Ruleset",
     "Scorecard",
+    "Spread",
     "Standing",
     "Standings",
     "Submission",

@@ -1,6 +1,8 @@
-"""What differs between two decisions on a cohort: who moved, has another level, won or lost an award."""
+"""What differs between two decisions on a cohort: who moved, has other points or another level, won or lost an award."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -18,6 +20,8 @@ class Change:
     period: Period | None
     rank: tuple[Rank | None, Rank | None]
     """Before and after; None where it has none or is not there."""
+    total: tuple[Fraction | None, Fraction | None]
+    """Before and after; None where it is not known."""
     level: tuple[str | None, str | None]
     gained: tuple[str, ...]
     """Awards that it is proposed for after and was not before."""
@@ -46,9 +50,10 @@ def _change(old: Standing | None, new: Standing | None) -> Change | None:
         name=shown.card.unit.name,
         period=shown.card.submission.period,
         rank=(old.rank if old else None, new.rank if new else None),
+        total=(old.card.total if old else None, new.card.total if new else None),
         level=(old.level if old else None, new.level if new else None),
         gained=tuple(one for one in has if one not in had),
         lost=tuple(one for one in had if one not in has),
     )
-    same = change.rank[0] == change.rank[1] and change.level[0] == change.level[1]
+    same = all(before == after for before, after in (change.rank, change.total, change.level))
     return None if same and had == has and old is not None and new is not None else change

@@ -30,6 +30,14 @@ class Deciding:
     rulings: Rulings = NO_RULINGS
     cohort: Cohort | None = None
     """The frozen cohort; None where nothing was frozen."""
+    together: Callable[[Sequence[Submission]], Sequence[Scorecard]] | None = None
+    """Scores submissions as one cohort; None where no points depend on who else there is."""
+
+    def including(self, cards: Sequence[Scorecard]) -> Standings:
+        """The decision when all of these were in the cohort from the beginning."""
+        if self.together is not None:
+            cards = self.together([card.submission for card in cards])
+        return self.standings(cards)
 
     def standings(self, cards: Iterable[Scorecard]) -> Standings:
         """The decision on these units."""

@@ -19,6 +19,7 @@ from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
 from thiduascore.engine.cohorts import Deciding, decided, scored
 from thiduascore.engine.proceedings import prepared
+from thiduascore.engine.peers import NOBODY, Compared, compared
 from thiduascore.engine.sources import (
     RulesetError,
     RulesetSource,
@@ -43,6 +44,8 @@ from thiduascore.plugins import (
     with_outliers,
 )
 from thiduascore.program.lower import lower
+from thiduascore.program.peers import Peers
+from thiduascore.program.peers_document import peers_in
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
 
@@ -184,21 +187,60 @@ class Engine:
         return Program(plan, versions=self._versions, checks=checks)
 
     def score(
-        self, ruleset: Ruleset, submission: Submission, *, as_of: datetime.date | None = None
+        self,
+        ruleset: Ruleset,
+        submission: Submission,
+        *,
+        as_of: datetime.date | None = None,
+        peers: Peers | None = None,
     ) -> Scorecard:
-        """The scorecard of one submission.
+        """The scorecard of one submission; without `peers` what is relative to the cohort is unknown.
 
         Dated parameters have their values of `as_of`, else of the last day of the submission's period, else
         of the campaign's last day, or its first while it is open-ended.
         Raises DiagnosticError when a parameter that is needed has no value then.
         """
-        return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission)
+        return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission, peers)
 
     def score_many(
-        self, ruleset: Ruleset, submissions: Iterable[Submission], *, as_of: datetime.date | None = None
+        self,
+        ruleset: Ruleset,
+        submissions: Iterable[Submission],
+        *,
+        cohort: Cohort | None = None,
+        as_of: datetime.date | None = None,
     ) -> Iterator[Scorecard]:
-        """The scorecard of each submission, in their order, one at a time; raises as `score` does."""
-        return (self.score(ruleset, submission, as_of=as_of) for submission in submissions)
+        """The scorecard of each submission, in their order, one at a time; raises as `score` does.
+
+        Where criteria are relative all submissions are looked at first: they are the cohort, unless a frozen
+        one is given.
+        """
+        found = NOBODY
+        if self.is_relative(ruleset):
+            submissions = tuple(submissions)
+            found = self.compared(ruleset, submissions, cohort=cohort, as_of=as_of)
+        return (self.score(ruleset, one, as_of=as_of, peers=found.of(one)) for one in submissions)
+
+    def is_relative(self, ruleset: Ruleset) -> bool:
+        """Whether points of a unit depend on what other units reported."""
+        return bool(self.program(ruleset, _day_of_campaign(ruleset)).plan.figures)
+
+    def compared(
+        self,
+        ruleset: Ruleset,
+        submissions: Sequence[Submission],
+        *,
+        cohort: Cohort | None = None,
+        as_of: datetime.date | None = None,
+    ) -> Compared:
+        """The figures of the cohort for each submission; without a frozen cohort they are the cohort.
+
+        A single submission is no cohort, unless it was frozen as one.
+        """
+        if not self.is_relative(ruleset) or (cohort is None and len(submissions) == 1):
+            return NOBODY
+        made = frozen_cohort(ruleset, submissions) if cohort is None else cohort
+        return compared(submissions, lambda one: self.program(ruleset, as_of or _day_of(ruleset, one)), made)
 
     def results(
         self,
@@ -222,27 +264,42 @@ class Engine:
         made = prepared(ruleset, intake, cohort, proceedings)
         ruleset, intake, cohort = made.ruleset, made.intake, made.cohort
         plans = self._plans(ruleset)
+        figures = self.compared(ruleset, intake.submissions, cohort=cohort, as_of=as_of)
         count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
 
-        def one(submission: Submission) -> Scorecard:
+        def one(submission: Submission, figures: Compared = figures) -> Scorecard:
             date = as_of or _day_of(ruleset, submission)
-            program = self.program(ruleset, date)
+            program, peers = self.program(ruleset, date), figures.of(submission)
+            if light:
+                return made.assessed(program.light(submission, peers, parts=plans(date).parts))
+            return made.assessed(program.score(submission, peers))
+
+        def told(submission: Submission) -> Scorecard:
             if watch is not None:
                 watch(next(done), count)
-            return made.assessed(
-                program.light(submission, parts=plans(date).parts) if light else program.score(submission)
-            )
+            return one(submission)
 
-        found = scored(intake.submissions, one)
+        def together(submissions: Sequence[Submission]) -> list[Scorecard]:
+            anew = self.compared(ruleset, submissions, as_of=as_of)
+            return [one(submission, anew) for submission in submissions]
+
+        found = scored(intake.submissions, told)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
-        deciding = Deciding(plans=plans, history=history, rulings=made.rulings)
+        deciding = Deciding(
+            plans=plans,
+            history=history,
+            rulings=made.rulings,
+            together=together if self.is_relative(ruleset) else None,
+        )
         return Results(
-            ruleset=ruleset,
+            ruleset=made.written,
             standings=decided(ruleset, cards, deciding, cohort),
             refused=(*intake.refused, *found.refused),
             notes=intake.notes,
             proceedings=proceedings,
             problems=ordered(made.problems),
+            reported=made.reported,
+            history=history,
         )
 
     def rank(
@@ -301,12 +358,23 @@ class Engine:
         """
         return verify(self, scorecard, ruleset)
 
-    def replay(self, ruleset: Ruleset, tree: Mapping[str, Any], as_of: datetime.date) -> Scorecard:
-        """A submission's tree, scored anew; raises DiagnosticError when it cannot be read."""
+    def replay(
+        self,
+        ruleset: Ruleset,
+        tree: Mapping[str, Any],
+        as_of: datetime.date,
+        *,
+        cohort: Mapping[str, Any] | None = None,
+    ) -> Scorecard:
+        """A submission's tree, scored anew; raises DiagnosticError when it cannot be read.
+
+        `cohort` are the figures of the cohort as a scorecard's document holds them.
+        """
         taken = intake(ruleset, [Report(tree=tree)])
         for refused in taken.refused:
             raise DiagnosticError(*refused.diagnostics)
-        return self.score(ruleset, taken.submissions[0], as_of=as_of)
+        peers = None if cohort is None else peers_in(self.program(ruleset, as_of).plan, cohort)
+        return self.score(ruleset, taken.submissions[0], as_of=as_of, peers=peers)
 
 
 def _keep(kept: dict[Key, Program], key: Key, program: Program) -> Program:

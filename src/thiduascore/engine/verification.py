@@ -12,6 +12,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.plugins import OUTLIER
 from thiduascore.program.document import FORMAT, scorecard_document
+from thiduascore.program.peers_document import cohort_problem
 
 if TYPE_CHECKING:
     from thiduascore.engine.engine import Engine
@@ -83,7 +84,8 @@ def verify(engine: Engine, document: Mapping[str, Any], ruleset: Ruleset) -> Ver
     document = _checked(document, "")
     provenance = document["provenance"]
     day = datetime.date.fromisoformat(provenance["parameters_at"])
-    now = scorecard_document(engine.replay(ruleset, document["submission"], day))
+    card = engine.replay(ruleset, document["submission"], day, cohort=document.get("cohort"))
+    now = scorecard_document(card)
     return Verification(document["unit"]["id"], tuple(_changes(document, now)))
 
 
@@ -108,7 +110,7 @@ def _problem(document: Any) -> str:
         rows = document.get(key)
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             return key
-    return _provenance_problem(document)
+    return _provenance_problem(document) or cohort_problem(document.get("cohort"))
 
 
 def _provenance_problem(document: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from thiduascore.feel import Value, names, substituted
 from thiduascore.feel.tree import Arithmetic, Call, Constant, ListOf, Name, Negation, Tree
 from thiduascore.feel.walk import children
 from thiduascore.model.submission import Submission
+from thiduascore.program.peers import Peers, figures_named
 from thiduascore.program.plan import CriterionPlan, Plan
 from thiduascore.program.rounding import rounded
 
@@ -25,9 +26,12 @@ _NEGATED = 3
 _CHOOSING = ("min", "max")
 
 
-def known_trees(plan: Plan, submission: Submission) -> dict[str, Tree]:
-    """What stands behind each name: a reported number, or the formula of a derived value."""
+def known_trees(plan: Plan, submission: Submission, peers: Peers | None = None) -> dict[str, Tree]:
+    """What stands behind each name: a reported number, a figure, the formula of a derived value."""
     found: dict[str, Tree] = {value.name: value.tree for value in plan.values}
+    for name, figure in figures_named(plan, peers).items():
+        if isinstance(figure, Fraction):
+            found[name] = Constant(figure)
     for slot in plan.facts:
         value = submission.values.get(slot.name)
         if isinstance(value, int) and not isinstance(value, bool):

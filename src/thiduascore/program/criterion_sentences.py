@@ -50,7 +50,7 @@ def details(card: Scorecard, line: CriterionLine, lang: Lang) -> Iterator[str]:
     if earned.state == "not-applicable" and earned.reason != "missing":
         return
     yield from _facts(card, line, lang)
-    known = with_inputs(known_trees(card.plan, card.submission), plan, earned.inputs)
+    known = with_inputs(known_trees(card.plan, card.submission, card.peers), plan, earned.inputs)
     yield from _inputs(line, known, lang)
     yield from _rules(line, known, lang)
     for step in earned.steps:

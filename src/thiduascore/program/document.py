@@ -19,6 +19,7 @@ from thiduascore.feel import Cause, Days, Months, Null, Value
 from thiduascore.feel.functions.written import text_of
 from thiduascore.model.submission import Evidence, Finding, submission_document
 from thiduascore.program.outcome import Line, Outcome
+from thiduascore.program.peers_document import peers_document
 from thiduascore.program.plan import Plan, Rule
 from thiduascore.program.scorecard import ConditionLine, CriterionLine, Scorecard
 from thiduascore.program.words import cause_text, finding_text, line_text
@@ -63,6 +64,7 @@ def scorecard_document(card: Scorecard) -> Document:
         "conditions": [_condition(card, line) for line in card.conditions],
         "contributions": [_line(card.plan, line) for line in card.contributions],
         "findings": [_finding(finding, card.plan) for finding in card.findings],
+        "cohort": peers_document(card.plan, card.peers),
         "provenance": _provenance(card),
         "submission": submission_document(card.submission),
     }

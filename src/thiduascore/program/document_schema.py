@@ -45,6 +45,7 @@ def scorecard_schema() -> Schema:
             conditions=many(_condition()),
             contributions=many(_contribution()),
             findings=many(_finding()),
+            cohort=or_null(_cohort()),
             provenance=_provenance(),
             submission={
                 "type": "object",
@@ -173,6 +174,24 @@ def _finding() -> Schema:
         text=said(""),
         line=place,
         column=place,
+    )
+
+
+def _cohort() -> Schema:
+    cause = table("Why it is not known.", slug=text(""), arguments={"type": "object"}, text=said(""))
+    return table(
+        "What the unit is compared with; null where nothing is relative or nobody knows who else there is.",
+        hash=text("The hash over the cohort: its units and what each reported."),
+        figures=many(
+            table(
+                "A figure of the cohort.",
+                name=text(""),
+                text=said("What it is."),
+                value=maybe("The figure; null when it is not known."),
+                approximate=flag("Whether it is an approximation (34 digits)."),
+                causes=many(cause),
+            )
+        ),
     )
 
 

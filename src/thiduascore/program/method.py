@@ -18,7 +18,7 @@ from thiduascore.model.relative import Relative
 from thiduascore.program.plan import Input, Ledger, Statistic, Table
 
 
-class Cohort(Protocol):
+class CohortFigures(Protocol):
     """What a relative method may ask about the units that one is compared with.
 
     Figures are names for rules, bound anew for every cohort, so that one program serves all of them.
@@ -48,7 +48,7 @@ class Lowering(Protocol):
     def condition(self, tests: Expression, subject: Tree) -> Tree:
         """The yes-no tree that says whether the subject meets the unary tests."""
 
-    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> Cohort:
+    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> CohortFigures:
         """The units that count beside this one, and what is looked at in each: a number, or several.
 
         A unit counts where the criterion applies to it and every number is known.

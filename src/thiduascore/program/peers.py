@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -47,12 +47,11 @@ class Peers:
         return Fraction(above, below)
 
 
-def peers_of(cohort: str, values: Mapping[int, Value], rough: frozenset[int] = frozenset()) -> Peers:
-    """The figures of these values, by slot from 0, none left out."""
+def peers_of(cohort: str, values: Iterable[Value], rough: frozenset[int] = frozenset()) -> Peers:
+    """The figures of these values, in the order of the plan's slots."""
     parts: list[int | None] = []
     others: dict[int, Value] = {}
-    for index in range(len(values)):
-        value = values[index]
+    for index, value in enumerate(values):
         if isinstance(value, Fraction) and is_narrow(value):
             parts += value.as_integer_ratio()
         else:

@@ -21,6 +21,13 @@ from thiduascore.builtin.methods.occurrences import PER_OCCURRENCE, PER_PERIOD
 from thiduascore.builtin.methods.panel import PANEL
 from thiduascore.builtin.methods.pass_fail import PASS_FAIL
 from thiduascore.builtin.methods.ratio import RATIO
+from thiduascore.builtin.methods.relative import (
+    DISTANCE_TO_BEST,
+    MIN_MAX,
+    RESCALED,
+    SHARE_OF_BEST,
+    SHARE_OF_SUM,
+)
 from thiduascore.builtin.methods.tables import TABLE
 
 __all__ = ["METHODS"]
@@ -30,14 +37,19 @@ METHODS = (
     BEST,
     CHOICE,
     DEADLINE,
+    DISTANCE_TO_BEST,
     FORMULA,
     GOALPOSTS,
     LOG_NORMAL,
+    MIN_MAX,
     PANEL,
     PASS_FAIL,
     PER_OCCURRENCE,
     PER_PERIOD,
     RATIO,
+    RESCALED,
     S_CURVE,
+    SHARE_OF_BEST,
+    SHARE_OF_SUM,
     TABLE,
 )
