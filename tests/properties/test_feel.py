@@ -21,6 +21,7 @@ from thiduascore.feel import (
     check,
     condition_of,
     interpret,
+    laid_out,
     names,
     parse,
     parse_tests,
@@ -198,6 +199,16 @@ all_trees = st.recursive(leaves, largest, max_leaves=25)
 @given(all_trees)
 def test_a_tree_is_what_its_source_says(tree: Tree) -> None:
     assert parse(source(tree)) == tree
+
+
+@given(all_trees, st.integers(20, 120))
+def test_a_layout_keeps_the_meaning_and_is_laid_out_as_it_is(tree: Tree, width: int) -> None:
+    text = laid_out(tree, width=width)
+    assert parse(text) == tree
+    assert laid_out(parse(text), width=width) == text
+    assert all(line == line.rstrip() for line in text.splitlines())
+    if len(source(tree)) <= width:
+        assert text == source(tree)
 
 
 @given(unary(st.recursive(leaves, largest, max_leaves=8), negated=st.booleans()))

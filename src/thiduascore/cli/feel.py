@@ -6,7 +6,7 @@ import click
 
 from thiduascore.cli.spoken import SpokenGroup, lang_option
 
-INSIDE = ("eval", "dmn")
+INSIDE = ("eval", "format", "dmn")
 
 
 @click.command(

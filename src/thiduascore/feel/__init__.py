@@ -11,7 +11,8 @@ from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.evaluation import Budget
 from thiduascore.feel.functions import DMN, STANDARD, Function, Functions, Parameter, is_approximate, registry
 from thiduascore.feel.interpret import evaluate, evaluate_tests, interpret
-from thiduascore.feel.lexer import KEYWORDS, is_name
+from thiduascore.feel.layout import laid_out
+from thiduascore.feel.lexer import KEYWORDS, comment, is_name
 from thiduascore.feel.parser import MOST_DEPTH, parse, parse_tests
 from thiduascore.feel.problem import FeelError, Problem
 from thiduascore.feel.sentence import said
@@ -40,6 +41,7 @@ __all__ = [
     "Value",
     "check",
     "children",
+    "comment",
     "condition_of",
     "conform",
     "evaluate",
@@ -47,6 +49,7 @@ __all__ = [
     "interpret",
     "is_approximate",
     "is_name",
+    "laid_out",
     "names",
     "parse",
     "parse_tests",

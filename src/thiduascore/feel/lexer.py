@@ -51,6 +51,7 @@ def is_name(text: str) -> bool:
 
 
 _SPACE = re.compile(r"(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([^\W_]\w*)?")
 _NUMBER_DMN = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE]([-+]?[0-9]+))?")
 _START = (
@@ -86,6 +87,16 @@ def tokens(source: str, *, dmn: bool = False) -> tuple[Token, ...]:
     if len(source) > MOST_CHARACTERS:
         raise FeelError([Problem("expression-too-long", (0, len(source)), {"most": MOST_CHARACTERS})])
     return _Lexer(source, dmn).run()
+
+
+def comment(source: str) -> tuple[int, int] | None:
+    """Where the first comment of a source that can be read stands; None when there is none."""
+    before = 0
+    for token in tokens(source):
+        if match := _COMMENT.search(source, before, token.start):
+            return match.span()
+        before = token.end
+    return None
 
 
 class _Lexer:

@@ -77,13 +77,14 @@ def source(tree: Tree) -> str:
     return _WRITERS[type(tree)](tree)
 
 
-def _within(tree: Tree, least: int) -> str:
+def within(tree: Tree, least: int) -> str:
     """The text of a part, in parentheses when it holds together less strongly than its place demands."""
     text = _WRITERS[type(tree)](tree)
-    return text if _strength(tree) >= least else f"({text})"
+    return text if strength(tree) >= least else f"({text})"
 
 
-def _strength(tree: Tree) -> int:
+def strength(tree: Tree) -> int:
+    """How strongly a tree holds together, from 0 for `if`, which takes all that follows."""
     match tree:
         case Choose() | Quantified() | For() | FunctionOf():
             return _OPEN
@@ -133,26 +134,26 @@ def _escaped(text: str) -> str:
 
 
 def _path(tree: Path) -> str:
-    return f"{_within(tree.of, _WHOLE)}.{tree.member}"
+    return f"{within(tree.of, _WHOLE)}.{tree.member}"
 
 
 def _negation(tree: Negation) -> str:
-    text = _within(tree.of, _SIGN)
+    text = within(tree.of, _SIGN)
     # A sign directly before digits would become part of the number.
     return f"-({text})" if text[0].isdecimal() else f"-{text}"
 
 
 def _arithmetic(tree: Arithmetic) -> str:
     strength = _ARITHMETIC[tree.operator]
-    return f"{_within(tree.left, strength)} {tree.operator} {_within(tree.right, strength + 1)}"
+    return f"{within(tree.left, strength)} {tree.operator} {within(tree.right, strength + 1)}"
 
 
 def _comparison(tree: Comparison) -> str:
-    return f"{_within(tree.left, _SUM)} {tree.operator} {_within(tree.right, _SUM)}"
+    return f"{within(tree.left, _SUM)} {tree.operator} {within(tree.right, _SUM)}"
 
 
 def _logic(tree: Logic) -> str:
-    return f" {tree.operator} ".join(_within(part, _strength(tree) + 1) for part in tree.operands)
+    return f" {tree.operator} ".join(within(part, strength(tree) + 1) for part in tree.operands)
 
 
 def _choose(tree: Choose) -> str:
@@ -165,14 +166,14 @@ def _interval(tree: Interval) -> str:
 
 
 def _end(tree: Tree | None) -> str:
-    return "null" if tree is None else _within(tree, _SUM)
+    return "null" if tree is None else within(tree, _SUM)
 
 
 def _in(tree: In) -> str:
     alternatives = tree.tests.alternatives
     alone = len(alternatives) == 1 and isinstance(alternatives[0], Interval | ListOf)
     tests = _WRITERS[type(alternatives[0])](alternatives[0]) if alone else f"({_tests(tree.tests)})"
-    return f"{_within(tree.of, _SUM)} in {tests}"
+    return f"{within(tree.of, _SUM)} in {tests}"
 
 
 def _tests(tree: Tests) -> str:
@@ -189,7 +190,7 @@ def _top_tests(tree: Tests) -> str:
 
 def _test(tree: Tree) -> str:
     if isinstance(tree, Comparison) and tree.left == Name("?"):
-        return f"{tree.operator} {_within(tree.right, _SUM)}"
+        return f"{tree.operator} {within(tree.right, _SUM)}"
     return source(tree)
 
 
@@ -198,30 +199,32 @@ def _list(tree: ListOf) -> str:
 
 
 def _context(tree: ContextOf) -> str:
-    return "{" + ", ".join(f"{_key(name)}: {source(value)}" for name, value in tree.entries) + "}"
+    return "{" + ", ".join(f"{context_key(name)}: {source(value)}" for name, value in tree.entries) + "}"
 
 
-def _key(name: str) -> str:
+def context_key(name: str) -> str:
+    """The name of a context's entry as it is written."""
     return name if name.isidentifier() and name not in KEYWORDS else f'"{_escaped(name)}"'
 
 
 def _filter(tree: Filter) -> str:
-    return f"{_within(tree.of, _WHOLE)}[{source(tree.by)}]"
+    return f"{within(tree.of, _WHOLE)}[{source(tree.by)}]"
 
 
 def _call(tree: Call) -> str:
-    return f"{tree.function}({_arguments(tree)})"
+    return f"{tree.function}({', '.join(argument_texts(tree))})"
 
 
 def _invocation(tree: Invocation) -> str:
     # A name in front of a bracket would be the name of a function.
-    of = f"({source(tree.of)})" if isinstance(tree.of, Name) else _within(tree.of, _WHOLE)
-    return f"{of}({_arguments(tree)})"
+    of = f"({source(tree.of)})" if isinstance(tree.of, Name) else within(tree.of, _WHOLE)
+    return f"{of}({', '.join(argument_texts(tree))})"
 
 
-def _arguments(tree: Call | Invocation) -> str:
+def argument_texts(tree: Call | Invocation) -> list[str]:
+    """The arguments of a call, each with the name by which it is given."""
     names = [f"{name}: " for name in tree.named] or [""] * len(tree.arguments)
-    return ", ".join(name + source(argument) for name, argument in zip(names, tree.arguments, strict=True))
+    return [name + source(argument) for name, argument in zip(names, tree.arguments, strict=True)]
 
 
 def _function(tree: FunctionOf) -> str:
@@ -231,7 +234,7 @@ def _function(tree: FunctionOf) -> str:
 
 
 def _instance(tree: InstanceOf) -> str:
-    return f"{_within(tree.of, _WHOLE)} instance of {type_source(tree.kind)}"
+    return f"{within(tree.of, _WHOLE)} instance of {type_source(tree.kind)}"
 
 
 def type_source(type_: Type) -> str:
@@ -268,11 +271,11 @@ _KINDS: Final[Mapping[type, str]] = {
 
 
 def _half_range(tree: HalfRange) -> str:
-    return f"({tree.operator} {_within(tree.of, _SUM)})"
+    return f"({tree.operator} {within(tree.of, _SUM)})"
 
 
 def _series(tree: Series) -> str:
-    return f"{_within(tree.start, _OR)}..{_within(tree.end, _OR)}"
+    return f"{within(tree.start, _OR)}..{within(tree.end, _OR)}"
 
 
 def _quantified(tree: Quantified) -> str:
