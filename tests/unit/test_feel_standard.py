@@ -9,6 +9,7 @@ import json
 import os
 import re
 import time
+import unicodedata
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,13 @@ def test_values_conform_to_types(value: Value, type_: Type, expected: Any) -> No
         assert [cause.slug for cause in found.causes] == ["not-conforming"]
     else:
         assert found == (value if expected is ... else expected)
+
+
+def test_names_are_the_same_however_they_are_composed() -> None:
+    apart, together = (unicodedata.normalize(form, "số") for form in ("NFD", "NFC"))
+    for one, other in ((apart, together), (together, apart)):
+        assert evaluate(f"{one} + {one} lượng", {other: Fraction(1), f"{other} lượng": Fraction(2)}) == 3
+        assert evaluate(f"{{{one}: 1}}.{other}", {}) == 1
 
 
 def test_a_date_becomes_its_midnight() -> None:

@@ -92,12 +92,13 @@ def _matches(pattern: tuple[Word, ...], words: Sequence[Token], at: int) -> bool
 
 @lru_cache(maxsize=4096)
 def _pattern(name: str) -> Pattern | None:
-    """What a text must have to mean the name; None when that is a single word."""
+    """What a text must have to mean the name; None when that is the name as it stands."""
     try:
         found = tokens(name, dmn=True)[:-1]
     except FeelError:
         return None
-    if not found or (len(found) == 1 and found[0].kind == "name"):
+    # A word that was composed otherwise in the list of names still means that name.
+    if not found or (len(found) == 1 and found[0].kind == "name" and found[0].text == name):
         return None
     spaced = (False, *(before.end != word.start for before, word in pairwise(found)))
     return Pattern(name, tuple(zip((word.text for word in found), spaced, strict=True)))
