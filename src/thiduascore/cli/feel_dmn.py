@@ -52,7 +52,7 @@ def _wanted(model: Model, names: Iterable[str]) -> tuple[Key, ...]:
     for name in names:
         key = model.named(" ".join(normal(name).split()))
         if key is None:
-            near = nearest(name, model.names())
+            near = nearest(name, model.results())
             wrong.append(
                 Diagnostic("dmn-no-such-decision", {"name": name} | ({"nearest": near} if near else {}))
             )
@@ -71,13 +71,14 @@ def _inputs(model: Model, given: str | None) -> Inputs:
     types = model.types[model.main.namespace]
     declared = {node.variable.name: types.of(node.variable.type) for node in model.givens()}
     values = values_from(document, declared, types.of)
-    wrong = [name for name in values if name not in declared]
+    usable = {*declared, *model.mentioned()}
+    wrong = [name for name in values if name not in usable]
     if wrong:
         raise DiagnosticError(
             *(
                 Diagnostic(
                     "dmn-no-such-input",
-                    {"name": name} | ({"nearest": near} if (near := nearest(name, declared)) else {}),
+                    {"name": name} | ({"nearest": near} if (near := nearest(name, usable)) else {}),
                     document.place((name,), key=True),
                 )
                 for name in wrong

@@ -36,15 +36,18 @@ def evaluate(model: Model, wanted: Sequence[Key], inputs: Inputs) -> tuple[Value
     """The values of decisions, or of anything else in the model, given its inputs.
 
     An input for a decision takes that decision's place.
-    An input whose namespace is empty is for everything of its name.
+    An input whose namespace is empty is for everything of its name; one that no element has is seen by all
+    decisions, since some tools write files whose tables use values that nothing in the file declares.
     """
-    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), inputs)
+    known = {node.variable.name for part in model.parts.values() for node in part.nodes.values()}
+    undeclared = {name: value for (_, name), value in inputs.items() if name not in known}
+    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), inputs, undeclared)
     return tuple(evaluation.value(key) for key in wanted)
 
 
 def serve(model: Model, service: Key, inputs: Inputs) -> Mapping[str, Value]:
     """What each output of a decision service gives, by its name; an input that is not given is null."""
-    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), {})
+    evaluation = Evaluation(model, Boxes(model, Budget(MOST_STEPS)), {}, {})
     node = model.node(service)
     assert isinstance(node, Service)
     given = {key: _given(model, key, inputs) for key in service_inputs(model, service)}
@@ -79,6 +82,7 @@ class Evaluation:
     model: Model
     boxes: Boxes
     inputs: Inputs
+    undeclared: Mapping[str, Value]
     settled: dict[Key, Value] = Factory(dict)
     alone: bool = False
     """Whether only what is settled counts as given, as inside a decision service."""
@@ -86,7 +90,7 @@ class Evaluation:
     def apart(self, given: Mapping[Key, Value]) -> Evaluation:
         """An evaluation that knows nothing but these values."""
         settled = {key: self.conforming(key, value) for key, value in given.items()}
-        return Evaluation(self.model, self.boxes, {}, settled, alone=True)
+        return Evaluation(self.model, self.boxes, {}, {}, settled, alone=True)
 
     def value(self, key: Key) -> Value:
         """The value of an element, after those that it needs."""
@@ -121,7 +125,7 @@ class Evaluation:
     def scope(self, key: Key, requires: tuple[Reference, ...]) -> dict[str, Value]:
         """The values of what an element requires, by the names that it has for them."""
         names = {one.namespace: one.name for one in self.model.part(key).imports}
-        found: dict[str, Value] = {}
+        found = dict(self.undeclared)
         imported: dict[str, dict[str, Value]] = {}
         for one in map(key_of, requires):
             prefix = names.get(one[0]) if one[0] != key[0] else None

@@ -18,6 +18,7 @@ from thiduascore.dmn.definitions import (
     Source,
 )
 from thiduascore.dmn.types import Types
+from thiduascore.feel import names
 from thiduascore.feel.tree import Tree
 
 Key = tuple[str, str]
@@ -53,7 +54,7 @@ class Model:
         found = next((node.id for node in nodes if node.variable.name == name), None)
         return None if found is None else (self.main.namespace, found)
 
-    def names(self) -> tuple[str, ...]:
+    def results(self) -> tuple[str, ...]:
         """The names of everything in the main file that can be worked out."""
         nodes = self.main.nodes.values()
         return tuple(node.variable.name for node in nodes if not isinstance(node, InputData))
@@ -63,6 +64,10 @@ class Model:
         parts = (self.main, *(part for part in self.parts.values() if part is not self.main))
         nodes = (node for part in reversed(parts) for node in part.nodes.values())
         return tuple(node for node in nodes if isinstance(node, InputData | Decision))
+
+    def mentioned(self) -> frozenset[str]:
+        """The names that expressions use, whether anything declares them or not."""
+        return frozenset(name for tree in self.trees.values() if tree is not None for name in names(tree))
 
     def decisions(self) -> tuple[Key, ...]:
         """The decisions of the main file, in its order."""
