@@ -16,8 +16,10 @@ from thiduascore.cohort.changes import Change
 from thiduascore.cohort.cohort import Apart
 from thiduascore.cohort.entrant import Rank
 from thiduascore.cohort.placing import Place
+from thiduascore.cohort.proceedings_document import journal_document, judge_documents, stage_documents
 from thiduascore.cohort.reaching import Count, TargetResult
 from thiduascore.cohort.reasons import Reason
+from thiduascore.cohort.record import inputs_document
 from thiduascore.cohort.results import Results
 from thiduascore.cohort.standings import PeriodResult, Standing
 from thiduascore.diagnostics import Argument, Text, exact
@@ -50,6 +52,9 @@ def standings_document(results: Results, versions: Versions, *, scorecards: bool
         "periods": [_period_result(one, ruleset) for one in standings.periods],
         "apart": [_apart(one) for one in standings.apart],
         "refused": [_refused(one) for one in results.refused],
+        "judges": judge_documents(results, change_document),
+        "journal": journal_document(results),
+        "inputs": inputs_document(results),
         "provenance": {
             "engine": versions.engine,
             "plugins": dict(sorted(versions.plugins.items())),
@@ -81,6 +86,7 @@ def _unit(standing: Standing) -> Document:
         "awards": [_decision(one) for one in standing.awards],
         "why": [_reason(one) for one in standing.why],
         "why_level": [_reason(one) for one in standing.why_level],
+        "stages": stage_documents(card),
         "submission": card.submission.hash,
         "parameters_at": card.plan.date.isoformat(),
     }

@@ -7,6 +7,12 @@ from typing import get_args
 from thiduascore.cohort.awarding import Given
 from thiduascore.cohort.cohort import Why
 from thiduascore.cohort.entrant import State
+from thiduascore.cohort.proceedings_document import (
+    inputs_schema,
+    journal_schema,
+    judge_schema,
+    stage_schema,
+)
 from thiduascore.cohort.reaching import Reached
 from thiduascore.model.quotas import CLASSES
 from thiduascore.program.schema_parts import (
@@ -52,6 +58,9 @@ def standings_schema() -> Schema:
                     why=many(said("")),
                 )
             ),
+            judges=many(judge_schema(change_schema())),
+            journal=journal_schema(),
+            inputs=inputs_schema(),
             provenance=_provenance(),
             scorecards=many({"type": "object", "description": "Every scorecard, when it was asked for."}),
         ),
@@ -95,6 +104,7 @@ def _unit() -> Schema:
         ),
         why=_reasons(),
         why_level=_reasons(),
+        stages=many(stage_schema()),
         submission=text("The hash of what was reported."),
         parameters_at=date(),
     )

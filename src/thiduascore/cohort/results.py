@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from thiduascore.cohort.history import NOTHING_EARLIER, History
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.model.submission import Refused
+from thiduascore.model.submission import Refused, Submission
 
 
 @frozen(kw_only=True)
@@ -24,6 +25,10 @@ class Results:
     """The assessments, votes and journal that went into the decision."""
     problems: tuple[Diagnostic, ...] = ()
     """What of these could not count, and why."""
+    reported: tuple[Submission, ...] = ()
+    """The reports as they came in, before the journal corrected any."""
+    history: History = NOTHING_EARLIER
+    """What was known of earlier years."""
 
 
 @frozen(kw_only=True)

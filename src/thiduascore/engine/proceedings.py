@@ -39,7 +39,11 @@ if TYPE_CHECKING:
 class Prepared:
     """A decision's inputs after the journal, and what is wrong with the proceedings."""
 
+    written: Ruleset
+    """The ruleset as it was written, before appeals read any figure otherwise."""
     ruleset: Ruleset
+    reported: tuple[Submission, ...]
+    """The reports as they came in."""
     intake: Intake
     cohort: Cohort | None
     rows: Mapping[Key, tuple[Assessment, ...]]
@@ -66,6 +70,7 @@ def prepared(ruleset: Ruleset, intake: Intake, cohort: Cohort | None, proceeding
         if one.campaign != ruleset.campaign.id
     )
     effective = [one for one in journal.effective if one.campaign == ruleset.campaign.id]
+    written = ruleset
     ruleset, unread = interpreted(ruleset, effective)
     amended, failed = _amended(ruleset, intake, effective)
     rows, locked = held_by_locks(effective, proceedings.assessments.rows)
@@ -77,7 +82,9 @@ def prepared(ruleset: Ruleset, intake: Intake, cohort: Cohort | None, proceeding
     }
     problems += (*unread, *failed, *locked, *assessments.problems, *votes.problems, *lost)
     return Prepared(
+        written=written,
         ruleset=ruleset,
+        reported=intake.submissions,
         intake=amended,
         cohort=None if cohort is None else _following(cohort, intake, amended),
         rows=assessments.rows,
