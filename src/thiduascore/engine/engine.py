@@ -257,8 +257,7 @@ class Engine:
         """Everything that came in, scored and ranked; what cannot be scored joins what could not be read.
 
         With a frozen `cohort` only its units are ranked; `history` tells of earlier years.
-        `proceedings` are what came after the reports: assessments of the ruleset's stages, votes of its
-        councils, and the journal; what of them cannot count is in `Results.problems`.
+        `proceedings` came after the reports; what of them cannot count is in `Results.problems`.
         With `light` scorecards hold the short answer only, and compute the rest when somebody asks.
         """
         made = prepared(ruleset, intake, cohort, proceedings)
@@ -297,7 +296,7 @@ class Engine:
             refused=(*intake.refused, *found.refused),
             notes=intake.notes,
             proceedings=proceedings,
-            problems=ordered(made.problems),
+            problems=made.told(),
             reported=made.reported,
             history=history,
         )

@@ -21,7 +21,7 @@ from thiduascore.cohort.journal import Entry
 from thiduascore.cohort.locks import held_by_locks
 from thiduascore.cohort.proceedings import Key, Proceedings, counted_assessments, counted_votes, key_of
 from thiduascore.cohort.rulings import Revoked, Ruled, Rulings
-from thiduascore.diagnostics import Diagnostic, nearest
+from thiduascore.diagnostics import Diagnostic, nearest, ordered
 from thiduascore.model.assessment import Assessment
 from thiduascore.model.declare import changed
 from thiduascore.model.intake import intake as taken_in
@@ -49,6 +49,14 @@ class Prepared:
     rows: Mapping[Key, tuple[Assessment, ...]]
     rulings: Rulings
     problems: list[Diagnostic] = field(factory=list)
+
+    def told(self) -> tuple[Diagnostic, ...]:
+        """Each problem once, by place: a unit may be looked at more than once."""
+        found: list[Diagnostic] = []
+        for problem in ordered(self.problems):
+            if problem not in found[-2:]:
+                found.append(problem)
+        return tuple(found)
 
     def assessed(self, card: Scorecard) -> Scorecard:
         """The scorecard as the stage that decides sees it."""
