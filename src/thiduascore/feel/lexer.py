@@ -152,8 +152,7 @@ class _Lexer:
         return touches and self.source.startswith("<>", self.at)
 
     def add(self, kind: Kind, end: int, value: Scalar = None) -> None:
-        text = unicodedata.normalize("NFC", self.source[self.at : end])
-        self.found.append(Token(kind, text, self.at, end, value))
+        self.found.append(Token(kind, _composed(self.source[self.at : end]), self.at, end, value))
         self.at = end
 
     def problem(self, slug: str, start: int, end: int, **arguments: Argument) -> None:
@@ -168,8 +167,7 @@ class _Lexer:
         self.named(end)
 
     def named(self, end: int) -> None:
-        text = unicodedata.normalize("NFC", self.source[self.at : end])
-        self.add("keyword" if text in KEYWORDS else "name", end)
+        self.add("keyword" if self.source[self.at : end] in KEYWORDS else "name", end)
 
     def number_of_dmn(self, match: re.Match[str]) -> None:
         exponent = int(match[2] or 0) if len(match[2] or "") < 9 else _MOST_EXPONENT + 1
@@ -233,6 +231,11 @@ class _Lexer:
         instead = {"instead": _MEANT[text]} if text in _MEANT else {}
         shown = text if text.isprintable() else f"U+{ord(text):04X}"
         self.problem("unexpected-character", self.at, self.at + length, text=shown, **instead)
+
+
+def _composed(text: str) -> str:
+    """The text with letters and their marks as one; most texts are that already."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _is_known(escape: str) -> bool:
