@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -18,7 +18,6 @@ from thiduascore.feel.tree import Constant, Name, Tree
 from thiduascore.feel.types import AnyType, BooleanType, NumberType
 from thiduascore.feel.values import Value as FeelValue
 from thiduascore.model.field import Field
-from thiduascore.model.field_records import FieldFile
 from thiduascore.model.quantities import Parameter, Value
 from thiduascore.model.submission import Finding
 from thiduascore.plugins.fields import checks_of_field, figure_on
@@ -29,6 +28,9 @@ from thiduascore.program.criterion_sentences import value_text
 from thiduascore.program.environment import Environment
 from thiduascore.program.plan import ConditionPlan, Effect
 from thiduascore.program.resolve import Resolver
+
+if TYPE_CHECKING:
+    from thiduascore.model.field_records import FieldFile
 
 _FORMS: Final = {
     "=": "abs(value - against) <= tolerance",
