@@ -6,6 +6,7 @@ May import: `thiduascore.diagnostics`.
 """
 
 from thiduascore.feel.check import check
+from thiduascore.feel.compiled import Compiled, compiled
 from thiduascore.feel.conforming import conform
 from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.evaluation import Budget
@@ -27,6 +28,7 @@ __all__ = [
     "STANDARD",
     "Budget",
     "Cause",
+    "Compiled",
     "Context",
     "Days",
     "FeelError",
@@ -42,6 +44,7 @@ __all__ = [
     "check",
     "children",
     "comment",
+    "compiled",
     "condition_of",
     "conform",
     "evaluate",
