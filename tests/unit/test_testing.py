@@ -245,6 +245,9 @@ def test_a_check_in_python_needs_cases_and_both_languages(tmp_path: Path) -> Non
     found = complaints(plugin(register_checks=(check,)), tmp_path)
     assert "checks.books-code" in found["documented-in-both-languages"]
     assert "found = true" in found["cases-of-books-code"]
+    again = Check(name="books-add-up", doc=Text("Mã.", "Code."), find=silent)
+    found = complaints(plugin(register_checks=(again,)), tmp_path)
+    assert "two checks are called `books-add-up`" in found["names-are-taken-once"]
 
 
 def test_failures_are_told_in_vietnamese_too(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _said_once(check: FieldCheck, node: Node) -> None:
         "Một phép kiểm tra báo cáo: so hai giá trị (`value`, `relation`, `against`, `tolerance`), một điều "
         "kiện phải đúng (`holds`), hoặc so với các đơn vị khác (`outlier`).",
         "A check of a submission: two values that are compared (`value`, `relation`, `against`, "
-        "`tolerance`), a condition that must hold (`holds`), or a comparison with the other units (`outlier`).",
+        "`tolerance`), a condition that must hold (`holds`), or a comparison with other units (`outlier`).",
     ),
 )
 class FieldCheck:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Diagnostic, ordered, phrase_text
+from thiduascore.diagnostics import Diagnostic, Text, ordered, phrase_text
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.model.checks import OF_WHAT_STANDS, checked
 from thiduascore.model.content import Criterion, Item
@@ -117,13 +118,9 @@ def _lendable(problem: Diagnostic, library: Library) -> Diagnostic:
     if kind is None or lent is None:
         return problem
     how = phrase_text(f"take-over-{kind}", name=name)
-    arguments = {
-        "kind": phrase_text(f"kind-{kind}"),
-        "name": name,
-        "lender": library.lender(lent),
-        "how": how,
-    }
-    return evolve(problem, slug="not-taken-over", arguments=arguments)
+    about: dict[str, str | int | Fraction | Text] = {"name": name, "lender": library.lender(lent)}
+    about |= {"kind": phrase_text(f"kind-{kind}"), "how": how}
+    return evolve(problem, slug="not-taken-over", arguments=about)
 
 
 _LENDABLE: Final[Mapping[str, tuple[str, ...]]] = {

@@ -136,7 +136,9 @@ def _with_cases(registry: Registry, distribution: Distribution, placed: Iterable
     names = [name for name, origin in registry.origins.items() if origin == distribution]
     checks = [name for kind, name in names if kind == "checks"]
     checks += [check.name for field in registry.fields.values() for check in checks_of_field(field)]
-    for check in checks:
+    twice = sorted({name for name in checks if checks.count(name) > 1})
+    yield Demand("names-are-taken-once", _taken_twice(twice))
+    for check in dict.fromkeys(checks):
         seen = {case.found for case in tried if case.check == check}
         missing = [found for found in (True, False) if found not in seen]
         yield Demand(f"cases-of-{_plain(check)}", _missing_cases(check, missing))
@@ -145,6 +147,10 @@ def _with_cases(registry: Registry, distribution: Distribution, placed: Iterable
             for name in field.lent[kind]:
                 none = not any(name in (case.criterion, case.condition) for case in tried)
                 yield Demand(f"cases-of-{_plain(name)}", _missing_case(name, none))
+
+
+def _taken_twice(names: list[str]) -> Ask:
+    return lambda lang: "\n".join(phrase("testing-twice", lang, name=name) for name in names)
 
 
 def _missing_cases(check: str, missing: list[bool]) -> Ask:
