@@ -8,9 +8,14 @@ from thiduascore.cohort.allot import Limit
 from thiduascore.cohort.awarding import Decision
 from thiduascore.cohort.changes import Change
 from thiduascore.cohort.cohort import Apart, Cohort
+from thiduascore.cohort.journal import Entry
+from thiduascore.cohort.moved import Cause as MoveCause
+from thiduascore.cohort.moved import Move
+from thiduascore.cohort.moved import Outcome as MoveOutcome
 from thiduascore.cohort.reaching import Count, TargetResult
 from thiduascore.cohort.reasons import Reason
 from thiduascore.cohort.results import Page, Results
+from thiduascore.cohort.severity import Severity, severities
 from thiduascore.cohort.standings import Standing, Standings
 from thiduascore.cohort.why import class_text
 from thiduascore.diagnostics import (
@@ -22,6 +27,7 @@ from thiduascore.diagnostics import (
     Related,
     Text,
     exact,
+    number_from_exact,
     phrase,
     phrase_text,
     place_at,
@@ -61,6 +67,7 @@ from thiduascore.feel.types import (
 )
 from thiduascore.feel.values import missing
 from thiduascore.model import shapes
+from thiduascore.model.assessment import Assessment
 from thiduascore.model.dates import PartialDate
 from thiduascore.model.declare import Node, option, record
 from thiduascore.model.document_number import (
@@ -98,6 +105,7 @@ from thiduascore.plugins.things import (
     finding,
 )
 from thiduascore.program import sentences
+from thiduascore.program.assessed import Cell, StageView, views_of
 from thiduascore.program.document import scorecard_document
 from thiduascore.program.method import Lowering, Method
 from thiduascore.program.plan import Input, Judged, Rule, Table
@@ -111,11 +119,13 @@ __all__ = [
     "AnyType",
     "Apart",
     "Arithmetic",
+    "Assessment",
     "BandRow",
     "Banding",
     "BooleanType",
     "Call",
     "Cause",
+    "Cell",
     "Change",
     "Check",
     "Choose",
@@ -134,6 +144,7 @@ __all__ = [
     "Document",
     "DocumentNumber",
     "DurationType",
+    "Entry",
     "Evidence",
     "Expression",
     "Fact",
@@ -158,6 +169,9 @@ __all__ = [
     "Lowering",
     "Method",
     "Months",
+    "Move",
+    "MoveCause",
+    "MoveOutcome",
     "Name",
     "Negation",
     "Node",
@@ -183,7 +197,9 @@ __all__ = [
     "Rule",
     "Ruleset",
     "Scorecard",
+    "Severity",
     "Spread",
+    "StageView",
     "Standing",
     "Standings",
     "Submission",
@@ -212,6 +228,7 @@ __all__ = [
     "normal",
     "number",
     "number_contradiction",
+    "number_from_exact",
     "option",
     "parse_document",
     "phrase",
@@ -225,8 +242,10 @@ __all__ = [
     "scorecard_document",
     "screen_width",
     "sentences",
+    "severities",
     "shapes",
     "shown",
     "signed",
     "title_of",
+    "views_of",
 ]

@@ -15,6 +15,7 @@ from thiduascore.cohort.awarding import Decision
 from thiduascore.cohort.changes import Change
 from thiduascore.cohort.cohort import Apart
 from thiduascore.cohort.entrant import Rank
+from thiduascore.cohort.moved import move_document
 from thiduascore.cohort.placing import Place
 from thiduascore.cohort.proceedings_document import journal_document, judge_documents, stage_documents
 from thiduascore.cohort.reaching import Count, TargetResult
@@ -54,6 +55,7 @@ def standings_document(results: Results, versions: Versions, *, scorecards: bool
         "refused": [_refused(one) for one in results.refused],
         "judges": judge_documents(results, change_document),
         "journal": journal_document(results),
+        "moves": None if results.moves is None else [move_document(one) for one in results.moves],
         "inputs": inputs_document(results),
         "provenance": {
             "engine": versions.engine,

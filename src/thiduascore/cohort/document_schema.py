@@ -7,6 +7,7 @@ from typing import get_args
 from thiduascore.cohort.awarding import Given
 from thiduascore.cohort.cohort import Why
 from thiduascore.cohort.entrant import State
+from thiduascore.cohort.moved import move_schema
 from thiduascore.cohort.proceedings_document import (
     inputs_schema,
     journal_schema,
@@ -60,6 +61,7 @@ def standings_schema() -> Schema:
             ),
             judges=many(judge_schema(change_schema())),
             journal=journal_schema(),
+            moves=or_null(many(move_schema(_period()))),
             inputs=inputs_schema(),
             provenance=_provenance(),
             scorecards=many({"type": "object", "description": "Every scorecard, when it was asked for."}),

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from thiduascore.cohort.history import NOTHING_EARLIER, History, Year
 from thiduascore.cohort.journal import Journal, entry_line, journal_of
+from thiduascore.cohort.moved import Outcome, UnitKey
 from thiduascore.cohort.proceedings import Proceedings
 from thiduascore.cohort.results import Results
 from thiduascore.cohort.sheets import (
@@ -24,25 +25,6 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError, exact, ordered
 from thiduascore.model.declare import Reading, read_record
 from thiduascore.model.submission import submission_document
 from thiduascore.text import Document
-
-UnitKey = tuple[str, str, str]
-"""A unit's id and the ends of its period, empty without one."""
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """Where a unit stands: its first rank as text, its level and the awards that it is proposed for."""
-
-    name: str
-    rank: str | None
-    total: str | None
-    level: str | None
-    awards: tuple[str, ...]
-
-    @property
-    def place(self) -> tuple[object, ...]:
-        """What is compared."""
-        return self.rank, self.total, self.level, self.awards
 
 
 @frozen(kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from thiduascore.cohort.history import NOTHING_EARLIER, History
+from thiduascore.cohort.moved import Move
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
@@ -29,6 +30,8 @@ class Results:
     """The reports as they came in, before the journal corrected any."""
     history: History = NOTHING_EARLIER
     """What was known of earlier years."""
+    moves: tuple[Move, ...] | None = None
+    """Who stands elsewhere than in an earlier decision; None where it was compared with none."""
 
 
 @frozen(kw_only=True)

@@ -136,7 +136,16 @@ def _without(
     if not difference:
         return ()
     cards = [_adjusted(card, criteria, judge, scale, difference) for card, criteria in given]
-    return differences(found, decided_again(found, cards))
+    found_again = differences(found, decided_again(found, cards))
+    return tuple(one for one in found_again if _stands_elsewhere(one))
+
+
+def _stands_elsewhere(change: Change) -> bool:
+    return (
+        change.rank[0] != change.rank[1]
+        or change.level[0] != change.level[1]
+        or bool(change.gained or change.lost)
+    )
 
 
 def _adjusted(

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
 
 from thiduascore.cohort.history import History
 from thiduascore.cohort.journal import Entry, Journal
+from thiduascore.cohort.moved import Cause, Move, Outcome, UnitKey
 from thiduascore.cohort.proceedings import Proceedings
 from thiduascore.cohort.record import (
-    Outcome,
     Record,
-    UnitKey,
     inputs_document,
     key_of_standing,
     outcome_of,
@@ -38,37 +37,9 @@ MOST_REPLAYS: Final = 60
 MOST_SCORED: Final = 30_000
 """How many units may be scored for it in all: of a large cohort changes are tried in fewer, larger lots."""
 
-Kind = Literal["unit", "fact", "report", "assessment", "vote", "journal", "history", "rules"]
 Part = tuple[str, ...]
 """What can differ between two decisions' inputs: its kind, then what it is about."""
 State = Mapping[Part, Any]
-
-
-@frozen(kw_only=True)
-class Cause:
-    """Something that changed: one input, or several where they were tried together."""
-
-    kind: Kind
-    unit: str = ""
-    of: str = ""
-    """The fact, criterion, award, entry, or nothing."""
-    before: str = ""
-    after: str = ""
-    """What it was and is, where one text says it."""
-    count: int = 1
-    """How many inputs it stands for."""
-
-
-@frozen(kw_only=True)
-class Move:
-    """A unit that stands elsewhere; `before` or `after` is None where it is not in that decision."""
-
-    key: UnitKey
-    before: Outcome | None
-    after: Outcome | None
-    causes: tuple[Cause, ...]
-    together: bool
-    """Whether the causes did it together, none of them alone."""
 
 
 def moves(engine: Engine, old: Record, new: Results, *, as_of: Any = None) -> tuple[Move, ...]:

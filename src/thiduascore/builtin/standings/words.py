@@ -12,6 +12,7 @@ from thiduascore.builtin.reports.remarks import (
     total_text,
     unit_text,
 )
+from thiduascore.builtin.standings.after import after_sections
 from thiduascore.plugin import (
     Apart,
     Change,
@@ -104,6 +105,7 @@ def sections(results: Results, lang: Lang) -> Iterator[tuple[str, list[tuple[int
         "standings-quotas": _quotas(results, lang),
         "standings-targets": _targets(results, lang),
         "standings-apart": _aparts(results, lang),
+        **after_sections(results, lang),
         "report-refused": (line for one in results.refused for line in refused_lines(one, lang)),
     }
     for key, lines in told.items():

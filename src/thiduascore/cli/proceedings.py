@@ -1,0 +1,127 @@
+"""What commands on a cohort share: the options for what came after the reports, and deciding with it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+from attrs import evolve, frozen
+
+from thiduascore.cli.progress import Progress
+from thiduascore.cli.spoken import OneOf, day, option
+
+if TYPE_CHECKING:
+    from thiduascore.cohort import Cohort, History, Results
+    from thiduascore.cohort.journal import Journal
+    from thiduascore.cohort.proceedings import Proceedings
+    from thiduascore.diagnostics import Diagnostic
+    from thiduascore.engine import Engine, Intake
+    from thiduascore.model.ruleset import Ruleset
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    option("--history", type=click.Path(), help="help-rank-history"),
+    option("--cohort", type=click.Path(), help="help-rank-cohort"),
+    option("--assessments", multiple=True, type=click.Path(), help="help-rank-assessments"),
+    option("--votes", multiple=True, type=click.Path(), help="help-rank-votes"),
+    option("--journal", type=click.Path(), help="help-rank-journal"),
+    option("--decimal", type=OneOf([".", ","]), default=".", help="help-score-decimal"),
+    option("--as-of", metavar="DATE", callback=day, help="help-score-as-of"),
+)
+
+
+def inputs_options(function: Any) -> Any:
+    """The options that say what a decision is made of besides the ruleset and the reports."""
+    for each in reversed(_OPTIONS):
+        function = each(function)
+    return function
+
+
+@frozen(kw_only=True)
+class Given:
+    """Everything that a decision is made of, read from files."""
+
+    engine: Engine
+    ruleset: Ruleset
+    intake: Intake
+    cohort: Cohort | None
+    history: History
+    proceedings: Proceedings
+    as_of: datetime.date | None
+
+    def results(self, *, journal: Journal | None = None, progress: Progress | None = None) -> Results:
+        """The decision; with another journal when one is given."""
+        proceedings = self.proceedings if journal is None else evolve(self.proceedings, journal=journal)
+        return self.engine.results(
+            self.ruleset,
+            self.intake,
+            cohort=self.cohort,
+            history=self.history,
+            proceedings=proceedings,
+            light=True,
+            as_of=self.as_of,
+            watch=None if progress is None else progress.watch,
+        )
+
+
+def given(
+    ruleset: str,
+    submissions: tuple[str, ...],
+    progress: Progress,
+    *,
+    history: str | None,
+    cohort: str | None,
+    assessments: tuple[str, ...],
+    votes: tuple[str, ...],
+    journal: str | None,
+    decimal: Literal[".", ","],
+    as_of: datetime.date | None,
+) -> Given:
+    """What the options of `inputs_options` name; raises DiagnosticError for a file that cannot be read."""
+    from thiduascore.cohort.files import read_history
+    from thiduascore.cohort.history import NOTHING_EARLIER
+    from thiduascore.cohort.journal import NO_JOURNAL, read_journal
+    from thiduascore.cohort.proceedings import Proceedings
+    from thiduascore.cohort.sheets import read_assessments, read_votes
+    from thiduascore.engine import Engine
+
+    engine = Engine()
+    loaded = engine.load(ruleset)
+    return Given(
+        engine=engine,
+        ruleset=loaded,
+        cohort=None if cohort is None else frozen_for(cohort, loaded),
+        history=NOTHING_EARLIER if history is None else read_history(history),
+        proceedings=Proceedings(
+            assessments=read_assessments(assessments, decimal=decimal),
+            votes=read_votes(votes),
+            journal=NO_JOURNAL if journal is None else read_journal(journal),
+        ),
+        intake=engine.read(loaded, submissions, decimal=decimal, watch=progress.watch),
+        as_of=as_of,
+    )
+
+
+def frozen_for(file: str, ruleset: Ruleset) -> Cohort:
+    """A frozen cohort that belongs to the ruleset's campaign."""
+    from thiduascore.cohort.files import read_cohort
+    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+
+    found = read_cohort(file)
+    if found.campaign != ruleset.campaign.id:
+        arguments = {"cohort": found.campaign, "campaign": ruleset.campaign.id}
+        raise DiagnosticError(Diagnostic("cohort-of-another-campaign", arguments, Place(file)))
+    return found
+
+
+def wrong_with(results: Results) -> list[Diagnostic]:
+    """What is wrong in the units' files and in what came after them."""
+    from thiduascore.cli.score import wrong_in
+
+    return [*wrong_in(results), *(one for one in results.problems if one.severity == "error")]
+
+
+def remarks_on(results: Results) -> list[Diagnostic]:
+    """What is doubtful there, and said as well."""
+    return [*results.notes, *(one for one in results.problems if one.severity != "error")]
