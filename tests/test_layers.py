@@ -15,11 +15,14 @@ LAYERS = (
     "dmn",
     "model",
     "program",
+    "columns",
     "cohort",
     "plugins",
     "plugin",  # the public door of `plugins`: everything that a plugin may use
     "builtin",
     "engine",
+    "tables",  # an engine over tables larger than memory
+    "spark",
     "authoring",
     "cli",
     "testing",

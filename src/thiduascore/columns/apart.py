@@ -1,0 +1,236 @@
+"""Parts that have no form in columns: the program is asked once for each combination of what they read.
+
+A column of dates or choices holds few different values, however many rows it has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.columns.criteria import STATES, Earning
+from thiduascore.columns.facts import MEMBERS, Span, Spans
+from thiduascore.columns.numbers import Number, of_whole
+from thiduascore.columns.results import VERDICTS, state_of
+from thiduascore.columns.whole import Unsupported, Whole
+from thiduascore.feel.tree import Name, Path, Tree
+from thiduascore.feel.walk import children, names
+from thiduascore.model.submission import Period, Submission, Unit
+from thiduascore.program.earned import Earned
+from thiduascore.program.environment import environment_of
+from thiduascore.program.generate.names import table_trees
+from thiduascore.program.interpret import earned_by, groups, judge
+from thiduascore.program.plan import CriterionPlan, Plan
+
+_MOST_UNIT: Final = 1 << 40
+_WIDEST: Final = 1 << 100
+
+
+@frozen
+class Asked:
+    """A part to be asked apart: `criterion`, `condition` or `item`, and its id."""
+
+    kind: str
+    id: str
+
+    @property
+    def column(self) -> str:
+        """Where its states or verdicts stand."""
+        return f"apart.{self.kind}.{self.id}"
+
+
+def trees_of(plan: Plan, asked: Asked) -> list[Tree]:
+    """The trees of a part."""
+    found: list[Tree | None] = []
+    if asked.kind == "criterion":
+        criterion = _criterion(plan, asked.id)
+        found = [*table_trees(criterion), criterion.applies, criterion.exempt]
+    elif asked.kind == "condition":
+        condition = next(one for one in plan.conditions if one.id == asked.id)
+        found = [condition.holds, condition.applies]
+    else:
+        found = [group.applies for group in groups(plan.root) if group.id == asked.id]
+    return [tree for tree in found if tree is not None]
+
+
+def _criterion(plan: Plan, name: str) -> CriterionPlan:
+    return next(one for one in plan.criteria if one.id == name)
+
+
+def read_by(plan: Plan, trees: Iterable[Tree]) -> tuple[frozenset[str], list[str]]:
+    """The names that trees need, directly or not, and the columns that hold them."""
+    every = list(trees)
+    found = frozenset().union(*(names(tree) for tree in every)) if every else frozenset()
+    for value in reversed(plan.values):
+        if value.name in found:
+            every.append(value.tree)
+            found |= names(value.tree)
+    columns = [f"fact.{slot.name}" for slot in plan.facts if slot.name in found]
+    columns += [f"unit.{member}" for member in MEMBERS if "unit" in found and _reads_member(every, member)]
+    return found, columns + (["period.start", "period.end"] if "period" in found else [])
+
+
+def _reads_member(trees: Iterable[Tree], member: str) -> bool:
+    """Whether a member of the unit is read; the unit itself reads all of them."""
+    waiting = list(trees)
+    while waiting:
+        tree = waiting.pop()
+        if isinstance(tree, Path) and isinstance(tree.of, Name) and tree.of.name == "unit":
+            if tree.member == member:
+                return True
+            continue
+        if isinstance(tree, Name) and tree.name == "unit":
+            return True
+        waiting.extend(children(tree))
+    return False
+
+
+def with_apart(plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked]) -> tuple[pl.DataFrame, Spans]:
+    """The facts with columns for what was asked apart, and what these columns say of their numbers."""
+    spans: Spans = {}
+    for one in asked:
+        needed, columns = read_by(plan, trees_of(plan, one))
+        keys = [name for name in columns if name in facts.columns]
+        claim = f"claim.{one.id}"
+        if one.kind == "criterion" and claim in facts.columns:
+            keys.append(claim)
+        keyed = facts.select(*[_key(name, facts.schema[name]).alias(f"key {name}") for name in keys], *keys)
+        labels = [f"key {name}" for name in keys]
+        distinct = (
+            keyed.unique(labels, maintain_order=True)
+            if keys
+            else keyed.head(1)
+            if keyed.width
+            else pl.DataFrame({"": [0]})
+        )
+        answers = (
+            [_answer(plan, one, needed, row) for row in distinct.select(keys).iter_rows(named=True)]
+            if keys
+            else [_answer(plan, one, needed, {})]
+        )
+        made, span = _columns(one, answers)
+        spans |= span
+        if keys:
+            joined = keyed.select(labels).join(
+                distinct.select(labels).hstack(made),
+                on=labels,
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+            facts = facts.hstack(joined.select(made.columns))
+        else:
+            facts = facts.with_columns(
+                [pl.lit(made[name][0], dtype=made.schema[name]).alias(name) for name in made.columns]
+            )
+    return facts, spans
+
+
+def _key(name: str, kind: pl.DataType) -> pl.Expr:
+    """A column by which rows can be told apart: a list as text."""
+    column = pl.col(name)
+    if not isinstance(kind, pl.List):
+        return column
+    return pl.when(column.is_not_null()).then(
+        column.cast(pl.List(pl.String)).list.join(",") + "]" + column.list.len().cast(pl.String)
+    )
+
+
+def _answer(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any]) -> Earned | str:
+    """What the program says of one combination."""
+    values = {}
+    for slot in plan.facts:
+        value = row.get(f"fact.{slot.name}")
+        if value is not None:
+            values[slot.name] = tuple(value) if isinstance(value, list) else value
+    unit = Unit("", "", "", "")
+    if any(name.startswith("unit.") for name in row):
+        unit = Unit(*(row.get(f"unit.{member}") or "" for member in MEMBERS))
+    start, end = row.get("period.start"), row.get("period.end")
+    period = None if start is None or end is None else Period(start, end)
+    claims = {asked.id: ""} if row.get(f"claim.{asked.id}") else {}
+    submission = Submission(campaign="", unit=unit, period=period, values=values, not_applicable=claims)
+    environment = environment_of(plan, submission, None if plan.figures else needed)
+    if asked.kind == "criterion":
+        return earned_by(_criterion(plan, asked.id), plan, submission, environment)
+    if asked.kind == "condition":
+        condition = next(one for one in plan.conditions if one.id == asked.id)
+        return judge(condition.holds, condition.applies, environment).judgement
+    group = next(one for one in groups(plan.root) if one.id == asked.id)
+    assert group.applies is not None
+    return judge(group.applies, None, environment).judgement
+
+
+def _columns(asked: Asked, answers: Sequence[Earned | str]) -> tuple[pl.DataFrame, Spans]:
+    """The answers as columns; Unsupported where their numbers are too wide."""
+    if asked.kind != "criterion":
+        codes = [VERDICTS.index(str(one)) for one in answers]
+        frame = pl.DataFrame({asked.column: pl.Series(codes, dtype=pl.UInt8)})
+        return frame, {asked.column: Span(most=_mask(codes))}
+    earned = [one for one in answers if isinstance(one, Earned)]
+    states = [STATES.index(state_of(one)) for one in earned]
+    columns = {asked.column: pl.Series(states, dtype=pl.UInt8)}
+    spans = {asked.column: Span(most=_mask(states))}
+    numbers = {
+        "points": [one.points for one in earned],
+        "low": [one.least if one.state == "unknown" else None for one in earned],
+        "high": [one.most if one.state == "unknown" else None for one in earned],
+    }
+    for name, found in numbers.items():
+        made, span = _number(f"{asked.column}.{name}", found)
+        columns |= made
+        spans |= span
+    return pl.DataFrame(columns), spans
+
+
+def _mask(codes: Iterable[int]) -> int:
+    found = 0
+    for one in codes:
+        found |= 1 << one
+    return found
+
+
+def _number(name: str, values: Sequence[Fraction | None]) -> tuple[dict[str, pl.Series], Spans]:
+    """Numbers by one unit where that is small, else as numerators and denominators."""
+    known = [one for one in values if one is not None]
+    unit = 1
+    for one in known:
+        unit = math.lcm(unit, one.denominator)
+        if unit > _MOST_UNIT:
+            unit = 0
+            break
+    nums = [None if one is None else int(one * unit) if unit else one.numerator for one in values]
+    dens = [] if unit else [None if one is None else one.denominator for one in values]
+    if any(one is not None and abs(one) >= _WIDEST for one in (*nums, *dens)):
+        raise Unsupported("overflow")
+    columns, spans = {}, {}
+    for label, parts in ((name, nums), (f"{name} /", dens)):
+        if parts or label == name:
+            present = [part for part in parts if part is not None]
+            low, high = min(present, default=0), max(present, default=0)
+            wide = max(abs(low), abs(high)) >= 1 << 62
+            columns[label] = pl.Series(parts, dtype=pl.Int128 if wide else pl.Int64)
+            spans[label] = Span(low, high, len(present) < len(parts), 128 if wide else 64, unit)
+    return columns, spans
+
+
+def earning_of(asked: Asked, spans: Spans) -> Earning:
+    """What was asked of a criterion, as columns."""
+    mask = spans[asked.column].most
+    may = frozenset(state for state in range(len(STATES)) if mask >> state & 1)
+    points, low, high = (_column(f"{asked.column}.{name}", spans) for name in ("points", "low", "high"))
+    return Earning(points, pl.col(asked.column), low, high, None, may)
+
+
+def _column(name: str, spans: Spans) -> Number:
+    span, below = spans[name], spans.get(f"{name} /")
+    num = Whole(pl.col(name), span.low, span.high, span.bits, span.nullable)
+    if below is None:
+        return of_whole(num, Fraction(1, span.most))
+    den = Whole(pl.col(f"{name} /"), max(1, below.low), max(1, below.high), below.bits, below.nullable)
+    return Number(Fraction(1), num, den)

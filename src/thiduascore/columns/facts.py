@@ -1,0 +1,182 @@
+"""A table of facts as the kernel reads it, and what its columns say of their own numbers.
+
+The columns: `unit.id`, `unit.name`, `unit.kind`, `unit.cluster` (texts, never null), `period.start` and
+`period.end` (dates), `fact.NAME` (numbers as integers times ten to the fact's scale; null where it is
+missing), `claim.ID` (yes where a unit holds that a criterion does not apply), `before.NAME` (yes where a
+missing fact was reported for an earlier period) and `apart` (yes where the program must score the row).
+Only the facts must all be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.columns.codes import Code, Day, Listed, Text, Truth
+from thiduascore.columns.numbers import Number, at_places, of_whole
+from thiduascore.columns.whole import Unsupported, Whole
+from thiduascore.feel.types import (
+    BooleanType,
+    DateType,
+    ListType,
+    NumberType,
+    TextType,
+    Type,
+)
+from thiduascore.model.submission import Submission
+from thiduascore.program.plan import FactSlot, Plan, Rounding
+
+MOST_ELEMENTS: Final = 500
+"""Elements of a reported list; a longer one is left to the program, which counts its steps."""
+_FIRST_DAY, _LAST_DAY = -719162, 2932896
+MEMBERS: Final = ("id", "name", "kind", "cluster")
+
+
+@frozen
+class Span:
+    """What is known of a column: bounds of its numbers (of a list's elements), whether a row can be empty.
+
+    `most` is the greatest count of elements of a list.
+    """
+
+    low: int = 0
+    high: int = 0
+    nullable: bool = False
+    bits: int = 64
+    most: int = 0
+
+
+Spans = dict[str, Span]
+
+
+def column_type(kind: Type) -> pl.DataType | type[pl.DataType]:
+    """The type of a fact's column."""
+    match kind:
+        case NumberType():
+            return pl.Int64
+        case BooleanType():
+            return pl.Boolean
+        case DateType():
+            return pl.Date
+        case TextType():
+            return pl.String
+        case ListType(of=NumberType()):
+            return pl.List(pl.Int64)
+        case _:
+            return pl.Null
+
+
+def frame_of(plan: Plan, submissions: Sequence[Submission]) -> pl.DataFrame:
+    """The table of submissions that were read one by one."""
+    columns: dict[str, pl.Series] = {}
+    for member in MEMBERS:
+        columns[f"unit.{member}"] = pl.Series(
+            [getattr(one.unit, member) for one in submissions], dtype=pl.String
+        )
+    for end in ("start", "end"):
+        days = [None if one.period is None else getattr(one.period, end) for one in submissions]
+        columns[f"period.{end}"] = pl.Series(days, dtype=pl.Date)
+    apart = [False] * len(submissions)
+    for slot in plan.facts:
+        values = [one.values.get(slot.name) for one in submissions]
+        for index, value in enumerate(values):
+            if not _fits(value):
+                values[index], apart[index] = None, True
+        kind = column_type(slot.type)
+        if kind is not pl.Null:
+            plain = [list(value) if isinstance(value, tuple) else value for value in values]
+            columns[f"fact.{slot.name}"] = pl.Series(plain, dtype=kind)
+        before = [slot.name in one.previous and slot.name not in one.values for one in submissions]
+        if any(before):
+            columns[f"before.{slot.name}"] = pl.Series(before, dtype=pl.Boolean)
+    for criterion in plan.criteria:
+        claims = [criterion.id in one.not_applicable for one in submissions]
+        if any(claims):
+            columns[f"claim.{criterion.id}"] = pl.Series(claims, dtype=pl.Boolean)
+    if any(apart):
+        columns["apart"] = pl.Series(apart)
+    return pl.DataFrame(columns)
+
+
+def _fits(value: Any) -> bool:
+    """Whether a value fits its column."""
+    if isinstance(value, tuple):
+        return len(value) <= MOST_ELEMENTS and all(map(_fits, value))
+    return not isinstance(value, int) or abs(value) < 1 << 62
+
+
+def spans_of(frame: pl.DataFrame) -> Spans:
+    """What the columns of a table say of their numbers; bounds are widened, so that tables look alike."""
+    asked, counts = [], frame.null_count().row(0, named=True)
+    for name, kind in frame.schema.items():
+        column = pl.col(name)
+        if isinstance(kind, pl.List):
+            asked += [
+                column.list.min().min().alias(f"{name} low"),
+                column.list.max().max().alias(f"{name} high"),
+                column.list.len().max().alias(f"{name} most"),
+            ]
+        elif kind.is_integer():
+            asked += [column.min().alias(f"{name} low"), column.max().alias(f"{name} high")]
+    found = frame.select(asked).row(0, named=True) if asked and frame.height else {}
+    return {name: _span(name, kind, counts[name], found) for name, kind in frame.schema.items()}
+
+
+def _span(name: str, kind: pl.DataType, nulls: int, found: dict[str, Any]) -> Span:
+    low, high = found.get(f"{name} low"), found.get(f"{name} high")
+    return Span(
+        low=min(1, _wide(low or 0)),
+        high=max(-1, _wide(high or 0)),
+        nullable=nulls > 0,
+        bits=128 if kind == pl.Int128 else 64,
+        most=_wide(found.get(f"{name} most") or 0),
+    )
+
+
+def _wide(value: int) -> int:
+    """The next power of two less one, away from zero."""
+    found = (1 << abs(value).bit_length()) - 1
+    return found if value > 0 else -found
+
+
+def fact_code(slot: FactSlot, span: Span, rounding: Rounding | None) -> Code:
+    """The code of a fact's column."""
+    column = pl.col(f"fact.{slot.name}")
+    match slot.type:
+        case NumberType(least=least, most=most):
+            low, high = _declared(span, least, most, slot.scale)
+            number = _rounded(of_whole(Whole(column, low, high, span.bits, span.nullable)), slot, rounding)
+            return number
+        case BooleanType():
+            return Truth(column, None, span.nullable)
+        case TextType():
+            return Text(column, span.nullable)
+        case DateType():
+            day = Whole(column.cast(pl.Int32).cast(pl.Int64), _FIRST_DAY, _LAST_DAY, 64, span.nullable)
+            return Day(day, column)
+        case ListType(of=NumberType()) if rounding is None or slot.scale <= rounding.places:
+            factor = Fraction(1, 10**slot.scale)
+            return Listed(column, factor, min(span.low, 0), max(span.high, 0), span.most, span.nullable)
+        case _:
+            raise Unsupported("kind-of-fact")
+
+
+def _declared(span: Span, least: Fraction | None, most: Fraction | None, scale: int) -> tuple[int, int]:
+    """The bounds of a column, no wider than what its fact may hold."""
+    low, high = span.low, span.high
+    if least is not None:
+        low = max(low, int(least * 10**scale // 1))
+    if most is not None:
+        high = min(high, -int(-most * 10**scale // 1))
+    return min(low, high), max(low, high)
+
+
+def _rounded(value: Number, slot: FactSlot, rounding: Rounding | None) -> Number:
+    found = Number(value.factor / 10**slot.scale, value.num, value.den)
+    if rounding is None or slot.scale <= rounding.places:
+        return found
+    return at_places(found, rounding.places, rounding.mode)

@@ -1,0 +1,247 @@
+"""Runs a plan over a table of facts.
+
+The rows in which something is unknown are added up once for the least and once for the most that it can be.
+Rows that have no form in columns are scored by the program, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import polars as pl
+
+from thiduascore.columns.apart import with_apart
+from thiduascore.columns.compiling import Compiler, Part
+from thiduascore.columns.facts import Spans
+from thiduascore.columns.groups import any_of, gone_of
+from thiduascore.columns.results import NONE, read, row_of, schema_of, written
+from thiduascore.columns.settling import Outcome
+from thiduascore.columns.sheet import Sheet
+from thiduascore.columns.standing import Rows, verdict_code
+from thiduascore.columns.whole import Unsupported
+from thiduascore.program.plan import Plan
+from thiduascore.program.scorecard import Scorecard
+from thiduascore.program.settle import View
+
+Single = Callable[[int], Scorecard]
+"""Scores the row of a number by the program."""
+
+ROW: Final = "row"
+
+
+class Kernel:
+    """A plan compiled for tables whose columns say the same of their numbers; safe to use again."""
+
+    def __init__(self, plan: Plan, spans: Spans) -> None:
+        self.plan, self.spans = plan, spans
+        self.schema = schema_of(plan)
+        self.working = Compiler(plan, spans).working()
+        self.rows = Rows(self.working)
+
+    @cached_property
+    def least(self) -> tuple[Sheet, Outcome]:
+        """The view that is the result where nothing is unknown, on top of the working."""
+        return self._view("least")
+
+    def _view(self, view: View) -> tuple[Sheet, Outcome]:
+        sheet = Sheet(view)
+        return sheet, self.working.settling.view(view, sheet)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part of the plan with why it has no form in columns; the empty id is the adding up."""
+        try:
+            _ = self.least
+            reason = ""
+        except Unsupported as unsupported:
+            reason = unsupported.reason
+        return (*self.working.parts, Part("total", "", reason))
+
+    def score(self, facts: pl.DataFrame, single: Single) -> pl.DataFrame:
+        """One row for each row of the facts, in their order."""
+        facts = facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
+        try:
+            found, slow = self._in_columns(facts)
+        except Unsupported:
+            return self._singly(facts[ROW].to_list(), single).drop(ROW)
+        if not slow:
+            return found.drop(ROW)
+        apart = self._singly(slow, single)
+        return pl.concat([found, apart]).sort(ROW).drop(ROW)
+
+    def _singly(self, rows: Sequence[int], single: Single) -> pl.DataFrame:
+        """The rows as the program scores them."""
+        found = [{**row_of(single(row), self.schema), ROW: row} for row in rows]
+        return pl.DataFrame(found, schema={**self.schema, ROW: pl.Int64})
+
+    def _in_columns(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+        """The rows that columns can say, and the numbers of those that they cannot."""
+        if self.working.asked:
+            facts, spans = with_apart(self.plan, facts, self.working.asked)
+            return Kernel(self.plan, {**self.spans, **spans})._in_columns(facts)
+        sheet, outcome = self.least
+        slow = any_of([*self._apart(), *self.working.slow, *outcome.slow])
+        columns = [*self._columns(outcome), *self._working_columns(), pl.col(ROW), pl.col("unit.id")]
+        columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
+        unknown = self.rows.unknown
+        columns.append((pl.lit(False) if unknown is None else unknown).alias("unknown"))
+        raw = sheet.over(self.working.sheet.over(facts.lazy())).select(columns).collect()
+        apart = []
+        if slow is not None:
+            apart = raw.filter("slow")[ROW].to_list()
+            raw = raw.filter(~pl.col("slow"))
+        open_rows = raw.filter("unknown")[ROW] if unknown is not None else pl.Series([], dtype=pl.Int64)
+        result = self._read(raw)
+        if open_rows.is_empty():
+            return result, apart
+        ranges, more = self._ranges(facts.filter(pl.col(ROW).is_in(open_rows.implode())))
+        apart += more
+        kept = (
+            result.filter(~pl.col(ROW).is_in(pl.Series(apart, dtype=pl.Int64).implode())) if more else result
+        )
+        return self._merged(kept, ranges), apart
+
+    def _apart(self) -> list[pl.Expr]:
+        return [pl.col("apart")] if "apart" in self.spans else []
+
+    def _columns(self, outcome: Outcome) -> list[pl.Expr]:
+        """The totals, level and items of a view."""
+        columns: list[pl.Expr] = []
+        for name, value in (("unrounded", outcome.unrounded), ("total", outcome.total)):
+            columns += written(value, self.schema[name], name)
+        for name, found in outcome.items.items():
+            columns += written(found.points, self.schema[f"item.{name}"], f"item.{name}")
+            gone = gone_of(found)
+            columns.append((pl.lit(False) if gone is None else gone).alias(f"item.{name} gone"))
+        columns.append(outcome.ranked.alias("ranked"))
+        none = any_of([each for each in (outcome.none, self.rows.none) if each is not None])
+        columns.append((pl.lit(False) if none is None else none).alias("none"))
+        if outcome.level is not None:
+            columns.append(outcome.level.alias("level"))
+        return columns
+
+    def _working_columns(self) -> list[pl.Expr]:
+        settling = self.working.settling
+        columns: list[pl.Expr] = []
+        for criterion, earning in zip(self.plan.criteria, settling.earnings, strict=True):
+            columns += written(
+                earning.points, self.schema[f"criterion.{criterion.id}"], f"criterion.{criterion.id}"
+            )
+            if earning.state is not None:
+                columns.append(earning.state.alias(f"state.{criterion.id}"))
+        for condition, verdict in zip(self.plan.conditions, settling.verdicts, strict=True):
+            columns.append(verdict_code(verdict).alias(f"condition.{condition.id}"))
+        if self.rows.covered is not None:
+            columns += [self.rows.covered[0].alias("scored"), self.rows.covered[1].alias("missed")]
+        for name, where in (("rejected", self.rows.rejected), ("uncovered", self.rows.uncovered)):
+            if where is not None:
+                columns.append(where.alias(name))
+        return columns
+
+    def _read(self, raw: pl.DataFrame) -> pl.DataFrame:
+        """The result's columns for rows in which nothing is unknown, and the least view's for others."""
+        found = self._read_view(raw)
+        columns: dict[str, Any] = {"unit.id": raw["unit.id"], ROW: raw[ROW]}
+        columns |= {name: found[name] for name in ("unrounded", "total", "level", "ranked")}
+        columns |= {"least": found["total"], "most": found["total"]}
+        columns["provisional"] = pl.lit(None, dtype=self.schema["provisional"])
+        columns |= {"why_none": _why_none(raw), "coverage": self._coverage(raw)}
+        for name, kind in self.schema.items():
+            if name.startswith("item."):
+                columns[name] = found[name]
+            elif name.startswith("criterion."):
+                columns[name] = read(raw, name, kind)
+            elif name.startswith(("state.", "condition.")):
+                columns[name] = (
+                    raw[name].cat.to(kind) if name in raw.columns else pl.lit("scored", dtype=kind)
+                )
+        made: pl.DataFrame = pl.select(**{name: columns[name] for name in (*self.schema, ROW)})
+        return made
+
+    def _read_view(self, raw: pl.DataFrame) -> pl.DataFrame:
+        none = pl.col("none")
+        columns = [read(raw, name, self.schema[name]).alias(name) for name in ("unrounded", "total")]
+        items = [name for name in self.schema if name.startswith("item.")]
+        gone = []
+        for name in items:
+            if name in raw.columns:
+                columns.append(read(raw, name, self.schema[name]).alias(name))
+                gone.append(pl.when(~(raw["none"] | raw[f"{name} gone"])).then(pl.col(name)).alias(name))
+            else:
+                gone.append(pl.lit(None, dtype=self.schema[name]).alias(name))
+        frame = raw.select("none", "ranked", *(["level"] if "level" in raw.columns else []))
+        frame = frame.with_columns(columns).with_columns(
+            *gone,
+            *[pl.when(~none).then(pl.col(name)).alias(name) for name in ("unrounded", "total")],
+            (pl.col("ranked") & ~none).alias("ranked"),
+        )
+        return frame.with_columns(self._level(raw))
+
+    def _level(self, raw: pl.DataFrame) -> pl.Expr:
+        kind = self.schema["level"]
+        if not self.plan.levels:
+            return pl.lit(None, dtype=kind).alias("level")
+        place = pl.col("level")
+        return (
+            pl.when(pl.col("ranked") & (place < len(self.plan.levels)))
+            .then(place.cast(pl.UInt8))
+            .cat.to(kind)
+            .alias("level")
+        )
+
+    def _coverage(self, raw: pl.DataFrame) -> pl.Series | pl.Expr:
+        if self.rows.covered is None:
+            return pl.lit("1")
+        whole = pl.col("scored") + pl.col("missed")
+        share = raw.select(
+            pl.when(whole > 0).then(pl.col("scored")).otherwise(1).alias("coverage"),
+            pl.when(whole > 0).then(whole).otherwise(1).alias("coverage /"),
+        )
+        return read(share, "coverage", self.schema["coverage"])
+
+    def _ranges(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+        """What the unknown leaves open in these rows, and the numbers of those that columns cannot say."""
+        found = facts.select(ROW)
+        apart: set[int] = set()
+        views: tuple[View, ...] = ("least", "most", "provisional")
+        for view in views:
+            sheet, outcome = self.least if view == "least" else self._view(view)
+            slow = any_of(list(outcome.slow))
+            columns = [*self._columns(outcome), pl.col(ROW)]
+            columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
+            raw = sheet.over(self.working.sheet.over(facts.lazy())).select(columns).collect()
+            apart |= set(raw.filter("slow")[ROW].to_list())
+            read_ = self._read_view(raw).with_columns(raw[ROW])
+            kept = read_.select(
+                ROW, *[pl.col(n).alias(f"{n} {view}") for n in ("unrounded", "total", "level", "ranked")]
+            )
+            found = found.join(kept, on=ROW, how="left", maintain_order="left")
+        return found, sorted(apart)
+
+    def _merged(self, result: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:
+        """The result with what is open left out, and the range in which the total lies."""
+        joined = result.join(ranges, on=ROW, how="left", maintain_order="left")
+        open_ = pl.col("ranked most").is_not_null()
+        same = {
+            name: pl.col(f"{name} least").eq_missing(pl.col(f"{name} most"))
+            for name in ("total", "unrounded", "level")
+        }
+        columns = [pl.when(~open_ | same[name]).then(pl.col(name)).alias(name) for name in same]
+        columns += [
+            pl.when(open_).then(pl.col(f"total {view}")).otherwise(pl.col(view)).alias(view)
+            for view in ("least", "most", "provisional")
+        ]
+        ranked = pl.col("ranked least") & same["unrounded"] & pl.col("unrounded least").is_not_null()
+        columns.append(pl.when(open_).then(ranked).otherwise(pl.col("ranked")).alias("ranked"))
+        return joined.with_columns(columns).select(result.columns)
+
+
+def _why_none(raw: pl.DataFrame) -> pl.Series:
+    """Why there is no score, empty where there is one."""
+    reason = pl.lit("nothing-applies", dtype=NONE)
+    for name, slug in (("uncovered", "coverage"), ("rejected", "rejected")):
+        if name in raw.columns:
+            reason = pl.when(name).then(pl.lit(slug, dtype=NONE)).otherwise(reason)
+    return raw.select(pl.when("none").then(reason).otherwise(pl.lit("", dtype=NONE)).alias("why")).to_series()

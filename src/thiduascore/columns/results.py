@@ -1,0 +1,205 @@
+"""The table that comes out: its columns, and how exact numbers stand in them.
+
+A number whose count of decimals the ruleset fixes is a Decimal; any other is exact text, such as `8.5` or
+`25/3`, because no column type holds every rational.
+Which one it is depends on the ruleset alone, never on the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import polars as pl
+
+from thiduascore.columns.criteria import STATES
+from thiduascore.columns.numbers import Number
+from thiduascore.columns.whole import Unsupported, scaled, widened
+from thiduascore.diagnostics import exact
+from thiduascore.feel.bounds import scale_of
+from thiduascore.program.earned import Earned, Verdict
+from thiduascore.program.interpret import groups
+from thiduascore.program.plan import CriterionPlan, GroupPlan, Plan
+from thiduascore.program.scorecard import Scorecard
+
+STATE: Final = pl.Enum(STATES)
+VERDICTS: Final = ("holds", "fails", "unknown", "not-applicable")
+VERDICT: Final = pl.Enum(VERDICTS)
+WHY_NONE: Final = ("", "nothing-applies", "coverage", "rejected")
+NONE: Final = pl.Enum(WHY_NONE)
+TOTALS: Final = ("total", "unrounded", "least", "most", "provisional")
+_DIGITS: Final = 38
+_MOST_PLACES: Final = 18
+
+
+def schema_of(plan: Plan) -> dict[str, pl.DataType]:
+    """The columns of the result and their types."""
+    text = pl.String()
+    total = _type(_places_of_total(plan))
+    found: dict[str, pl.DataType] = {
+        "unit.id": text,
+        "total": total,
+        "unrounded": _type(_places_unrounded(plan)),
+    }
+    found |= {"least": total, "most": total, "provisional": total}
+    levels = pl.Enum([level.id for level in plan.levels])
+    found |= {"level": levels, "ranked": pl.Boolean(), "why_none": NONE, "coverage": text}
+    for group in groups(plan.root):
+        if group.id:
+            found[f"item.{group.id}"] = _type(places_of_group(plan, group))
+    for criterion in plan.criteria:
+        found[f"criterion.{criterion.id}"] = _type(places_of(criterion))
+        found[f"state.{criterion.id}"] = STATE
+    return found | {f"condition.{condition.id}": VERDICT for condition in plan.conditions}
+
+
+def _type(places: int | None) -> pl.DataType:
+    return pl.String() if places is None else pl.Decimal(_DIGITS, places)
+
+
+def _fixed(places: int | None) -> int | None:
+    """The places that a Decimal has, none of them where they are too many."""
+    return places if places is None or places <= _MOST_PLACES else None
+
+
+def places_of(criterion: CriterionPlan) -> int | None:
+    """The decimal places of a criterion's points; None where the ruleset does not fix them."""
+    return None if criterion.rounding is None else _fixed(max(0, criterion.rounding.places))
+
+
+def places_of_group(plan: Plan, group: GroupPlan) -> int | None:
+    """The decimal places of an item's points; None where the ruleset does not fix them."""
+    if group.rounding is not None:
+        return _fixed(max(0, group.rounding.places))
+    if group.aggregate != "sum" or _may_go(plan, group):
+        return None
+    found = [scale_of(group.weight)] if group.applies is not None else []
+    found += [] if group.at_most is None else [scale_of(group.at_most)]
+    for child in group.children:
+        if isinstance(child, GroupPlan):
+            found.append(places_of_group(plan, child))
+        elif plan.criteria[child].ledger == "base":
+            found.append(places_of(plan.criteria[child]))
+            found.append(scale_of(plan.criteria[child].least))
+            found.append(scale_of(plan.criteria[child].most))
+    return _most(found)
+
+
+def _most(places: list[int | None]) -> int | None:
+    known = [one for one in places if one is not None]
+    return _fixed(max(known, default=0)) if len(known) == len(places) else None
+
+
+def _may_go(plan: Plan, group: GroupPlan) -> bool:
+    """Whether a part of an item may be left out, so that others count for more."""
+    for child in group.children:
+        if isinstance(child, GroupPlan):
+            if child.applies is not None or _may_go(plan, child):
+                return True
+        else:
+            one = plan.criteria[child]
+            if one.ledger == "base" and (one.applies is not None or one.claimable or one.missing == "ignore"):
+                return True
+            if one.ledger == "base" and one.missing in ("unknown", "previous"):
+                # The provisional total leaves it out.
+                return True
+    return False
+
+
+def _places_of_total(plan: Plan) -> int | None:
+    if plan.total_rounding is not None:
+        return _fixed(max(0, plan.total_rounding.places))
+    return _places_unrounded(plan)
+
+
+def _places_unrounded(plan: Plan) -> int | None:
+    amounts = [plan.ceiling, plan.floor, plan.bonus_cap, plan.deduction_cap]
+    amounts += [condition.effect.amount for condition in plan.conditions]
+    amounts += [group.floor.effect.amount for group in groups(plan.root) if group.floor is not None]
+    amounts += [one.floor.effect.amount for one in plan.criteria if one.floor is not None]
+    found = [scale_of(amount) for amount in amounts if amount is not None]
+    for criterion in plan.criteria:
+        if criterion.ledger != "base":
+            found += [places_of(criterion), scale_of(criterion.least), scale_of(criterion.most)]
+    return _most([*found, places_of_group(plan, plan.root)])
+
+
+def written(value: Number, kind: pl.DataType, name: str) -> Iterator[pl.Expr]:
+    """The columns from which `read` makes the number's column: itself, or numerator and denominator."""
+    if isinstance(kind, pl.Decimal):
+        size = value.factor * 10**kind.scale
+        if value.den is not None or size.denominator > 1:
+            raise Unsupported("places")
+        yield scaled(value.above, size.numerator).expr.alias(name)
+        return
+    above, below = scaled(value.above, value.factor.numerator), scaled(value.below, value.factor.denominator)
+    yield widened(above, 64).alias(name)
+    yield widened(below, 64).alias(f"{name} /")
+
+
+def read(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Series:
+    """The column of a number that `written` computed."""
+    if isinstance(kind, pl.Decimal):
+        found = frame[name].cast(pl.Decimal(_DIGITS, kind.scale))
+        return found if not kind.scale else (found / 10**kind.scale).cast(kind)
+    pairs = frame.select(pl.col(name).alias("n"), pl.col(f"{name} /").alias("d"))
+    distinct = pairs.unique(maintain_order=True)
+    texts = [None if n is None or not d else exact(Fraction(n, d)) for n, d in distinct.iter_rows()]
+    known = distinct.with_columns(pl.Series("text", texts, dtype=pl.String))
+    return pairs.join(known, on=["n", "d"], how="left", nulls_equal=True, maintain_order="left")[
+        "text"
+    ].alias(name)
+
+
+def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]:
+    """The row of one scorecard."""
+    score = card.trace.score
+    least, most = card.outcome, card.settlement.most
+    found: dict[str, Any] = {
+        "unit.id": card.unit.id,
+        "total": score.total,
+        "unrounded": score.unrounded,
+        "least": least.total,
+        "most": most.total,
+        "provisional": card.provisional,
+        "level": score.level,
+        "ranked": score.ranked,
+        "why_none": card.why_none,
+        "coverage": card.coverage,
+    }
+    found |= {f"item.{item.id}": item.points for item in card.items}
+    working = card.trace.working
+    for criterion, earned in zip(card.plan.criteria, working.earned, strict=True):
+        found[f"criterion.{criterion.id}"] = earned.points
+        found[f"state.{criterion.id}"] = state_of(earned)
+    for condition, verdict in zip(card.plan.conditions, working.verdicts, strict=True):
+        found[f"condition.{condition.id}"] = _judgement(verdict)
+    return {name: _value(found.get(name), kind) for name, kind in schema.items()}
+
+
+def state_of(earned: Earned) -> str:
+    """The state of a criterion as the table names it."""
+    if earned.state == "scored":
+        zeroed = any(step.kind == "missing-zero" for step in earned.steps)
+        return "missing-zero" if zeroed else "scored"
+    if earned.state != "not-applicable":
+        return earned.state
+    return {"claim": "claimed", "item": "item-not-applicable", "missing": "missing-ignored"}.get(
+        earned.reason, "not-applicable"
+    )
+
+
+def _judgement(verdict: Verdict) -> str:
+    return verdict.judgement
+
+
+def _value(value: Any, kind: pl.DataType) -> Any:
+    if not isinstance(value, Fraction):
+        return value
+    if isinstance(kind, pl.Decimal):
+        whole = value * 10**kind.scale
+        assert whole.denominator == 1, "the ruleset fixes the decimals"
+        return Decimal(whole.numerator).scaleb(-kind.scale)
+    return exact(value)

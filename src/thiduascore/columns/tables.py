@@ -1,0 +1,238 @@
+"""Decision tables in columns: what a table gives, and between which points where that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.columns.codes import Scope, Truth, number_of, opposite, truth
+from thiduascore.columns.expressions import bound, lowered, yes_no
+from thiduascore.columns.numbers import (
+    ZERO,
+    Number,
+    added,
+    alike,
+    at_places,
+    chosen,
+    compared,
+    first_of,
+    known,
+    nowhere,
+    of_whole,
+    without,
+)
+from thiduascore.columns.whole import Unsupported, Whole, widened
+from thiduascore.program.plan import Table
+
+NEVER = pl.lit(False)
+
+
+@frozen
+class Found:
+    """The points of a table, null where they are not known.
+
+    `low` and `high` bound them there; they are null where nothing bounds them, and None where
+    nothing ever does or the bounds have no form in columns (`open`).
+    """
+
+    points: Number
+    low: Number | None = None
+    high: Number | None = None
+    open: bool = False
+
+
+def inputs_of(table: Table, scope: Scope) -> Scope:
+    """The scope with the inputs of a table."""
+    for given in table.inputs:
+        code = lowered(given.tree, scope)
+        if given.places is not None and isinstance(code, Number):
+            code = at_places(code, given.places, "down")
+        scope = scope.having(given.name, bound(code, scope))
+    return scope
+
+
+def found_by(table: Table, scope: Scope) -> Found:
+    """What a table gives."""
+    scope = inputs_of(table, scope)
+    held = [truth(True) if rule.when is None else yes_no(rule.when, scope) for rule in table.rules]
+    points = [_points(rule.points, scope) for rule in table.rules]
+    otherwise = None if table.otherwise is None else _points(table.otherwise, scope)
+    if table.hit == "first" or (table.hit == "unique" and table.proven):
+        return _first(held, points, otherwise, proven=table.proven)
+    held = [_bound(one, scope) for one in held]
+    if table.hit in ("unique", "any"):
+        return _single(table.hit, held, points, otherwise)
+    return _collected(table.hit, held, points, otherwise)
+
+
+def _points(tree: object, scope: Scope) -> Number:
+    return number_of(lowered(tree, scope))  # type: ignore[arg-type]
+
+
+def _bound(held: Truth, scope: Scope) -> Truth:
+    found = bound(held, scope)
+    assert isinstance(found, Truth)
+    return found
+
+
+def _first(
+    held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None, *, proven: bool
+) -> Found:
+    conditions: list[pl.Expr] = []
+    values: list[Number] = []
+    last = otherwise
+    for condition, value in zip(held, points, strict=True):
+        if condition.known is False:
+            continue
+        if condition.known:
+            last = value
+            break
+        conditions.append(condition.expr)
+        values.append(value)
+    doubtful = [one for one in held if one.nullable]
+    if not conditions:
+        return Found(last if last is not None else nowhere())
+    if not doubtful:
+        return Found(first_of(conditions, values, last))
+    # A rule of which nobody knows whether it holds hides those behind it.
+    steps: list[pl.Expr] = []
+    earned: list[Number] = []
+    for expr, value, one in zip(conditions, values, [h for h in held if h.known is None], strict=False):
+        if one.nullable:
+            steps.append(expr.is_null())
+            earned.append(nowhere())
+        steps.append(expr)
+        earned.append(value)
+    low, high, unbounded = _between(held, points, otherwise, proven=proven)
+    return Found(first_of(steps, earned, last), low, high, unbounded)
+
+
+def _between(
+    held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None, *, proven: bool
+) -> tuple[Number | None, Number | None, bool]:
+    """The least and the most of the rules that may hold, as far as they are whole numbers of one unit."""
+    possible: list[pl.Expr] = []
+    values: list[Number | None] = []
+    before: pl.Expr = pl.lit(True)
+    for condition, value in zip(held, points, strict=True):
+        if condition.known is False:
+            continue
+        possible.append(
+            before & condition.expr.fill_null(True) if condition.nullable else before & condition.expr
+        )
+        values.append(value)
+        if condition.known:
+            before = NEVER
+            break
+        certain = condition.expr.fill_null(False) if condition.nullable else condition.expr
+        before = before & ~certain
+    if not proven:
+        possible.append(before)
+        values.append(otherwise)
+    return bounds_of(possible, values)
+
+
+def bounds_of(
+    possible: Sequence[pl.Expr], values: Sequence[Number | None]
+) -> tuple[Number | None, Number | None, bool]:
+    """The least and the most of the values that are possible; null where one of these has no value."""
+    given = [value for value in values if value is not None]
+    if any(value.den is not None for value in given):
+        return None, None, True
+    if not given:
+        return None, None, False
+    unit, nums, _ = alike(given)
+    bits = max(num.bits for num in nums)
+    coming = iter(nums)
+    columns, gaps = [], []
+    for may, value in zip(possible, values, strict=True):
+        if value is None:
+            gaps.append(may)
+            continue
+        num = next(coming)
+        columns.append(pl.when(may).then(widened(num, bits)))
+        if num.nullable:
+            gaps.append(may & num.expr.is_null())
+    low, high = min(num.low for num in nums), max(num.high for num in nums)
+    gone = reduce(lambda one, other: one | other, gaps) if gaps else None
+    ends = []
+    for function in (pl.min_horizontal, pl.max_horizontal):
+        expr = function(*columns) if len(columns) > 1 else columns[0]
+        ends.append(
+            Number(unit, Whole(expr if gone is None else pl.when(~gone).then(expr), low, high, bits, True))
+        )
+    return ends[0], ends[1], False
+
+
+def _count(held: Sequence[Truth]) -> pl.Expr:
+    return pl.sum_horizontal(*[one.certain.cast(pl.Int32) for one in held]) if held else pl.lit(0)
+
+
+def _doubt(held: Sequence[Truth]) -> pl.Expr | None:
+    nulls = [one.expr.is_null() for one in held if one.nullable]
+    return reduce(lambda one, other: one | other, nulls) if nulls else None
+
+
+def _single(hit: str, held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None) -> Found:
+    """U and A: one rule, or several of which A wants one answer."""
+    doubt = _doubt(held)
+    nulls = [] if doubt is None else [doubt]
+    conditions = [one.certain for one in held]
+    if not conditions:
+        return Found(otherwise if otherwise is not None else nowhere())
+    found = first_of(conditions, points, otherwise)
+    if hit == "unique":
+        nulls.append(_count(held) > 1)
+    else:
+        for one, value in zip(held, points, strict=True):
+            same = compared("=", value, found)
+            if not isinstance(same, bool) or not same:
+                agrees = pl.lit(same) if isinstance(same, bool) else same.fill_null(False)
+                nulls.append(one.certain & ~agrees)
+    low = high = None
+    unbounded = False
+    if doubt is not None:
+        none = _count(held) == 0
+        possible = [one.expr.fill_null(True) if one.nullable else one.expr for one in held]
+        low, high, unbounded = bounds_of([*possible, none], [*points, otherwise])
+        if low is not None and high is not None:
+            # Bounds are known only where it is not known which rules hold.
+            low, high = (without(end, [~doubt]) for end in (low, high))
+    return Found(without(found, nulls), low, high, unbounded)
+
+
+def _collected(hit: str, held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None) -> Found:
+    """C+, C<, C>, C#: nothing bounds them where a rule or its points are not known."""
+    if any(one.den is not None for one in points) and hit != "count":
+        raise Unsupported("collected-quotients")
+    doubt = _doubt(held)
+    nulls = [] if doubt is None else [doubt]
+    # The reference asks for the points of every rule that holds, even where only their count matters.
+    nulls += [one.certain & value.null for one, value in zip(held, points, strict=True) if value.nullable]
+    count = _count(held)
+    if hit == "count":
+        found = of_whole(Whole(count.cast(pl.Int64), 0, len(held)))
+        return Found(without(found, nulls) if nulls else found)
+    unit, nums, _ = alike(points)
+    bits = max(num.bits for num in nums)
+    if hit == "sum":
+        parts = [
+            chosen(one.certain, of_whole(num, unit), known(ZERO)) for one, num in zip(held, nums, strict=True)
+        ]
+        found = added(parts)
+    else:
+        function = pl.min_horizontal if hit == "least" else pl.max_horizontal
+        columns = [pl.when(one.certain).then(widened(num, bits)) for one, num in zip(held, nums, strict=True)]
+        low, high = min(num.low for num in nums), max(num.high for num in nums)
+        expr = function(*columns) if len(columns) > 1 else columns[0]
+        found = Number(unit, Whole(expr, low, high, bits, True))
+    found = chosen(count > 0, found, nowhere() if otherwise is None else otherwise)
+    return Found(without(found, nulls) if nulls else found)
+
+
+def certain_no(of: Truth) -> pl.Expr:
+    """Whether it is certainly no."""
+    return opposite(of).certain

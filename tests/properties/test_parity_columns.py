@@ -1,0 +1,54 @@
+"""Columns and the reference interpreter: the same results, value by value.
+
+`PARITY_EXAMPLES=5000 pytest tests/properties/test_parity_columns.py` looks longer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from strategies.programs import Case, cases
+
+from thiduascore.model.submission import Submission
+from thiduascore.program.program import Program
+
+pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
+
+from thiduascore.columns.facts import frame_of, spans_of  # noqa: E402
+from thiduascore.columns.kernel import Kernel  # noqa: E402
+from thiduascore.columns.results import row_of  # noqa: E402
+
+EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "0")) or settings.default.max_examples
+
+
+def assert_same(program: Program, submissions: Sequence[Submission]) -> None:
+    """The kernel's rows are those of the reference's scorecards."""
+    facts = frame_of(program.plan, submissions)
+    kernel = Kernel(program.plan, spans_of(facts))
+    found = kernel.score(facts, lambda row: program.reference(submissions[row]))
+    rows = [row_of(program.reference(one), kernel.schema) for one in submissions]
+    expected = pl.DataFrame(rows, schema=kernel.schema)
+    for name in expected.columns:
+        assert found[name].to_list() == expected[name].to_list(), name
+    assert found.schema == expected.schema
+
+
+@settings(max_examples=EXAMPLES)
+@given(cases(linear=True, gaps=False))
+def test_what_is_reported_in_full_scores_alike(case: Case) -> None:
+    assert_same(case.program, case.submissions)
+
+
+@settings(max_examples=EXAMPLES)
+@given(cases(linear=True, gaps=True))
+def test_gaps_and_claims_score_alike(case: Case) -> None:
+    assert_same(case.program, case.submissions)
+
+
+@settings(max_examples=EXAMPLES)
+@given(cases(linear=False, gaps=True))
+def test_every_way_of_aggregating_scores_alike(case: Case) -> None:
+    assert_same(case.program, case.submissions)
