@@ -17,6 +17,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "C": "COINr, goalposts and distance methods",
         "CV": "Canvas gradebook, assignment group rules",
         "D": "OMG Decision Model and Notation 1.5, hit policies",
+        "H": "OECD/JRC, Handbook on Constructing Composite Indicators, 2008, chapters 5 and 6",
         "X": "NISTIR 7275 revision 4 (XCCDF 1.2), section 7.3",
     }
 )

@@ -1,4 +1,4 @@
-"""What differs between two decisions on a cohort: who moved, has other points or another level, won or lost an award."""
+"""What differs between two decisions on a cohort: who moved, who has other points, levels or awards."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Values are pairs of whole numbers, numerator and denominator; they are sorted by whole numbers too, because
 comparing quotients is slow.
-Sources: [H] OECD/JRC Handbook on Constructing Composite Indicators 2008, chapter 5; [C] COINr; [S] scikit-criteria.
 """
 
 from __future__ import annotations
@@ -169,11 +168,13 @@ class Order:
         return sorted(set(self.keys))
 
     def place(self, statistic: str, key: Key, counts: bool) -> int:
-        """Of one unit: how many others are above it or equal to it, how many different values are."""
-        if statistic == "distinct":
-            return len(self.different)
-        if statistic == "distinct-above":
-            return len(self.different) - bisect_right(self.different, key)
+        """Of one unit, with the value of this key: a statistic of its place."""
+        if statistic == "others":
+            return len(self.keys) - counts
+        if statistic in ("distinct", "distinct-above"):
+            after = bisect_right(self.different, key)
+            new = after == bisect_left(self.different, key)
+            return len(self.different) + (new if statistic == "distinct" else -after)
         above = len(self.keys) - bisect_right(self.keys, key)
         if statistic == "above":
             return above

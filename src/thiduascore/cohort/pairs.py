@@ -1,4 +1,4 @@
-"""Copeland's comparison in pairs: against how many units one wins or draws, by the weight of what it is better in.
+"""Copeland's comparison in pairs: against how many units one wins or draws, by weighted numbers.
 
 Sets of units are the bits of whole numbers, so that a unit is compared with all others at once.
 """
@@ -32,7 +32,7 @@ class Pairs:
     """The set of all."""
 
     def score(self, keys: Numbers) -> tuple[int, int]:
-        """How many units one with these keys beats, and with how many it draws, itself included if it counts."""
+        """How many units one with these keys beats, and with how many it draws, itself included."""
         won: list[int] = []
         lost: list[int] = []
         for key, ordered, before, weight in zip(
@@ -68,7 +68,7 @@ def pairs_of(members: Sequence[Numbers], weights: Sequence[Fraction]) -> Pairs:
 
 
 def _add(planes: list[int], units: int, weight: int) -> None:
-    """Adds a weight to the count of each unit of a set; `planes` holds the counts bit by bit, the least first."""
+    """Adds a weight to the count of each unit of a set; `planes` holds the counts bit by bit."""
     for position in range(weight.bit_length()):
         carry, plane = units if weight >> position & 1 else 0, position
         while carry:

@@ -21,7 +21,7 @@ from thiduascore.program.plan import FigureSlot, Plan
 from thiduascore.program.watching import Observed, Watched
 
 NOT_COMPARED = Null((Cause("not-compared"),))
-_PLACES = frozenset({"above", "equal", "distinct-above", "distinct"})
+_PLACES = frozenset({"others", "above", "equal", "distinct-above", "distinct"})
 _PAIRED = frozenset({"wins", "draws"})
 
 

@@ -18,8 +18,8 @@ from thiduascore.cohort.history import NOTHING_EARLIER
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
 from thiduascore.engine.cohorts import Deciding, decided, scored
-from thiduascore.engine.proceedings import prepared
 from thiduascore.engine.peers import NOBODY, Compared, compared
+from thiduascore.engine.proceedings import prepared
 from thiduascore.engine.sources import (
     RulesetError,
     RulesetSource,

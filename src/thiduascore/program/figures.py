@@ -24,7 +24,9 @@ PERCENT: Final = 100
 _LIKE: Final = frozenset({"least", "greatest", "sum", "mean", "median"})
 """Statistics in the unit of what was observed."""
 
-_WHOLE: Final = frozenset({"count", "above", "equal", "distinct-above", "distinct", "wins", "draws"})
+_WHOLE: Final = frozenset(
+    {"count", "others", "above", "equal", "distinct-above", "distinct", "wins", "draws"}
+)
 _PLAIN: Final[Mapping[str, Type]] = MappingProxyType(
     dict.fromkeys(_WHOLE, NumberType(scale=0, least=Fraction(0)))
 )

@@ -1,4 +1,4 @@
-"""The figures that a unit is compared with as values that JSON can hold, and back: what a replay computes with."""
+"""The figures that a unit is compared with, as values that JSON can hold, and back for a replay."""
 
 from __future__ import annotations
 

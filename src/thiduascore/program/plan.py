@@ -126,6 +126,7 @@ Statistic = Literal[
     "median",
     "variance",
     "sample-variance",
+    "others",
     "above",
     "equal",
     "distinct-above",
@@ -134,8 +135,8 @@ Statistic = Literal[
     "draws",
 ]
 """Of the values of a class: how many, their least, greatest, sum, mean, median and variance.
-Of one unit's place among them: how many other units stand above it or are its equal, how many different
-values stand above it, how many different values there are.
+Of one unit's place among them: how many others there are, how many of them stand above it or are its equal,
+how many different values stand above it, how many there are with its own.
 Of pairs: against how many other units it wins or draws when each of several values has its weight."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from thiduascore.builtin.methods.written import constant
 from thiduascore.plugin import (
     Arithmetic,
     Call,
@@ -16,11 +15,7 @@ from thiduascore.plugin import (
     Lowering,
     Method,
     Name,
-    Negation,
-    Node,
     NumberType,
-    Path,
-    Relative,
     Rule,
     Spread,
     Table,
@@ -49,7 +44,6 @@ ALL_EQUAL = Text(
     "What everybody gets where all units are equal, or there is only one.",
 )
 SAID_EQUAL = Text("mọi đơn vị bằng nhau, hoặc chỉ có một đơn vị", "all units are equal, or there is one only")
-DISTANCE = NumberType()
 
 
 def value_input(tree: Tree) -> Input:
@@ -57,18 +51,17 @@ def value_input(tree: Tree) -> Input:
     return Input(VALUE.name, Text("giá trị đạt được", "value reached"), tree)
 
 
-def outcome(lowering: Lowering, declared: str) -> Tree:
-    """The points of a declared outcome; null for unknown, with the cause that there is nothing to divide by."""
+def outcome(maximum: Fraction, declared: str, nothing: Tree) -> Tree:
+    """The points of a declared outcome; unknown is a division by `nothing`, a tree that is 0 then."""
     shares = {"full": Fraction(1), "half": HALF, "zero": Fraction(0)}
     if declared in shares:
-        return number(lowering.maximum * shares[declared])
-    return Arithmetic("/", number(lowering.maximum), ZERO)
+        return number(maximum * shares[declared])
+    return Arithmetic("/", number(maximum), nothing)
 
 
-def clipped(share: Tree, maximum: Fraction) -> Tree:
-    """The maximum times a share from 0 to 1."""
-    inside = Call("max", (ZERO, Call("min", (ONE, share))))
-    return Arithmetic("*", number(maximum), inside)
+def part_of(maximum: Fraction, share: Tree) -> Tree:
+    """The maximum times a share; the criterion's caps see to a unit outside the cohort that is beyond it."""
+    return Arithmetic("*", number(maximum), share)
 
 
 @record(
@@ -77,7 +70,6 @@ def clipped(share: Tree, maximum: Fraction) -> Tree:
         "Points by the place between the least and the greatest of the cohort.",
     ),
     title=Text("bảng phương pháp min-max", "a min-max table"),
-    also=lambda options, node: None,
 )
 class MinMax(Spread):
     """Keys of `min-max`."""
@@ -90,16 +82,15 @@ class MinMax(Spread):
 
 
 def lower_min_max(options: MinMax, lowering: Lowering) -> Table:
-    """Points = maximum × (x - least) / (greatest - least); with `down`, (greatest - x) in place of (x - least) [H] [C].
+    """Points = maximum × (x - least) / (greatest - least) [H] [C].
 
-    Least and greatest are those of the cohort; a value beyond them earns what they earn.
-    Where all are equal, or there is one unit only, `all_equal` says what it earns: the maximum unless declared.
+    With `down`, (greatest - x) stands in place of (x - least).
+
+    A unit at the least or below earns 0, at the greatest or above the maximum; with `down` the other way.
+    Where all are equal, or there is only one, `all_equal` says what it earns: the maximum unless declared.
     """
     value = lowering.tree(options.of)
     cohort = lowering.cohort(options, value)
-    upward = options.direction == "up"
-    part = Arithmetic("-", VALUE, LEAST) if upward else Arithmetic("-", GREATEST, VALUE)
-    share = Arithmetic("/", part, Arithmetic("-", GREATEST, LEAST))
     return Table(
         inputs=(
             value_input(value),
@@ -107,214 +98,25 @@ def lower_min_max(options: MinMax, lowering: Lowering) -> Table:
             cohort.figure(LEAST.name, "least"),
             cohort.figure(GREATEST.name, "greatest"),
         ),
-        rules=(
-            Rule(
-                Comparison("=", LEAST, GREATEST), outcome(lowering, options.all_equal), SAID_EQUAL, options.at
-            ),
-            Rule(
-                Comparison("<", LEAST, GREATEST),
-                clipped(share, lowering.maximum),
-                Text(
-                    "điểm tối đa × vị trí giữa mức thấp nhất và cao nhất",
-                    "maximum × place between the least and the greatest",
-                ),
-                options.at,
-            ),
-        ),
+        rules=_between(options, lowering.maximum),
     )
 
 
-@record(
-    doc=Text(
-        "Điểm tối đa nhân với tỷ lệ so với đơn vị tốt nhất.", "The maximum times the share of the best unit."
-    ),
-    title=Text("bảng phương pháp so với đơn vị tốt nhất", "a share-of-best table"),
-)
-class ShareOfBest(Spread):
-    """Keys of `share-of-best`."""
-
-    of: Expression = option(shapes.FormulaShape(NumberType()), doc=OF)
-    direction: Direction = option(
-        shapes.OneOf("up", "down"),
-        default="up",
-        doc=Text(
-            "`up`: giá trị / mức cao nhất; `down`: mức thấp nhất / giá trị.",
-            "`up`: value / greatest; `down`: least / value.",
-        ),
+def _between(options: MinMax, maximum: Fraction) -> tuple[Rule, ...]:
+    upward, span = options.direction == "up", Arithmetic("-", GREATEST, LEAST)
+    part = Arithmetic("-", VALUE, LEAST) if upward else Arithmetic("-", GREATEST, VALUE)
+    low, high = (ZERO, number(maximum)) if upward else (number(maximum), ZERO)
+    same = Logic("and", (Comparison("=", LEAST, GREATEST), Comparison("=", VALUE, LEAST)))
+    said = Text(
+        "điểm tối đa × vị trí giữa mức thấp nhất và cao nhất",
+        "maximum × place between the least and the greatest",
     )
-    best_zero: Literal["full", "zero", "unknown"] = option(
-        shapes.OneOf("full", "zero", "unknown"),
-        default="zero",
-        doc=Text(
-            "Kết quả khi mức cao nhất (`up`) bằng 0 hoặc âm.",
-            "What everybody gets where the greatest (`up`) is 0 or below.",
-        ),
-    )
-
-
-def lower_share_of_best(options: ShareOfBest, lowering: Lowering) -> Table:
-    """Points = maximum × x / greatest; with `down`, maximum × least / x [C].
-
-    The share is at least 0 and at most 1, so that the best unit earns the maximum.
-    With `up` and a greatest of 0 or below, `best_zero` says what everybody earns: 0 unless declared.
-    With `down` a value of 0 or below earns the maximum where it is the least; the others then earn 0.
-    """
-    return _beside_best(options, lowering, lowering.tree(options.of), options.best_zero)
-
-
-def _beside_best(
-    options: Spread, lowering: Lowering, value: Tree, best_zero: str, down: bool = False
-) -> Table:
-    down = getattr(options, "direction", "up") == "down"
-    cohort = lowering.cohort(options, value)
-    best = cohort.figure(BEST.name, "least" if down else "greatest")
-    share = Arithmetic("/", BEST, VALUE) if down else Arithmetic("/", VALUE, BEST)
-    points = Text("điểm tối đa × tỷ lệ so với đơn vị tốt nhất", "maximum × share of the best unit")
-    nothing = Text(
-        "mức tốt nhất không lớn hơn 0: theo quy định của bộ tiêu chí", "the best is not above 0: as declared"
-    )
-    rules: tuple[Rule, ...]
-    if down:
-        best_itself = Text("không kém đơn vị tốt nhất", "not worse than the best unit")
-        rules = (
-            Rule(Comparison("<=", VALUE, BEST), number(lowering.maximum), best_itself, options.at),
-            Rule(Comparison("<=", BEST, ZERO), ZERO, nothing, options.at),
-            Rule(None, clipped(share, lowering.maximum), points, options.at),
-        )
-    else:
-        rules = (
-            Rule(Comparison("<=", BEST, ZERO), outcome(lowering, best_zero), nothing, options.at),
-            Rule(None, clipped(share, lowering.maximum), points, options.at),
-        )
-    return Table(inputs=(value_input(value), cohort.figure(COUNT.name, "count"), best), rules=rules)
-
-
-@record(
-    doc=Text(
-        "Quy đổi để đơn vị cao điểm nhất được điểm tối đa.",
-        "Rescaled so that the best unit gets the maximum.",
-    ),
-    title=Text("bảng phương pháp quy đổi", "a rescaled table"),
-)
-class Rescaled(Relative):
-    """Keys of `rescaled`."""
-
-    formula: Expression = option(
-        shapes.FormulaShape(NumberType()),
-        key="is",
-        doc=Text(
-            "Biểu thức cho số điểm trước khi quy đổi.", "An expression for the points before rescaling."
-        ),
-    )
-    only_up: bool = option(
-        shapes.YesNo(),
-        default=False,
-        doc=Text(
-            "Không quy đổi khi đơn vị cao nhất đã vượt điểm tối đa.",
-            "Points stay as they are where the best already has the maximum or more.",
-        ),
-    )
-    best_zero: Literal["full", "zero", "unknown"] = option(
-        shapes.OneOf("full", "zero", "unknown"),
-        default="zero",
-        doc=Text("Kết quả khi không đơn vị nào có điểm.", "What everybody gets where nobody has points."),
-    )
-
-
-def lower_rescaled(options: Rescaled, lowering: Lowering) -> Table:
-    """Points = maximum × p / best, p the formula's points and best the greatest of them in the cohort.
-
-    They are at least 0 and at most the maximum.
-    Where the best is 0 or below, `best_zero` says what everybody earns: 0 unless declared.
-    With `only_up` points stay as they are, up to the maximum, where the best is the maximum or more.
-    """
-    value = lowering.tree(options.formula)
-    cohort = lowering.cohort(options, value)
-    full = number(lowering.maximum)
-    rules = [
+    return (
+        Rule(same, outcome(maximum, options.all_equal, span), SAID_EQUAL, options.at),
+        Rule(Comparison("<=", VALUE, LEAST), low, Text("ở mức thấp nhất", "at the least"), options.at),
+        Rule(Comparison(">=", VALUE, GREATEST), high, Text("ở mức cao nhất", "at the greatest"), options.at),
         Rule(
-            Comparison("<=", BEST, ZERO),
-            outcome(lowering, options.best_zero),
-            Text("không đơn vị nào có điểm: theo quy định của bộ tiêu chí", "nobody has points: as declared"),
-            options.at,
-        )
-    ]
-    if options.only_up:
-        own = Call("max", (ZERO, Call("min", (full, VALUE))))
-        said = Text(
-            "đơn vị cao nhất đã đủ điểm tối đa, không quy đổi", "the best has the maximum: not rescaled"
-        )
-        rules.append(Rule(Comparison(">=", BEST, full), own, said, options.at))
-    said = Text("điểm × điểm tối đa / điểm cao nhất", "points × maximum / the best's points")
-    rules.append(Rule(None, clipped(Arithmetic("/", VALUE, BEST), lowering.maximum), said, options.at))
-    return Table(
-        inputs=(
-            Input(VALUE.name, Text("điểm trước khi quy đổi", "points before rescaling"), value),
-            cohort.figure(COUNT.name, "count"),
-            cohort.figure(BEST.name, "greatest"),
-        ),
-        rules=tuple(rules),
-    )
-
-
-def _check_distance(options: DistanceToBest, node: Node) -> None:
-    mark = constant(options.zero_at)
-    if mark is not None and mark <= 0:
-        node.child("zero_at", mark).report("target-not-positive", value=mark)
-
-
-@record(
-    doc=Text(
-        "Điểm giảm theo khoảng cách đến đơn vị tốt nhất.", "Points fall with the distance to the best unit."
-    ),
-    title=Text("bảng phương pháp khoảng cách", "a distance-to-best table"),
-    also=_check_distance,
-)
-class DistanceToBest(Spread):
-    """Keys of `distance-to-best`."""
-
-    of: Expression = option(shapes.FormulaShape(NumberType()), doc=OF)
-    direction: Direction = option(shapes.OneOf("up", "down"), default="up", doc=DIRECTION)
-    zero_at: Expression = option(
-        shapes.FormulaShape(NumberType(), like="of"),
-        doc=Text("Cách đơn vị tốt nhất bao nhiêu thì 0 điểm.", "The distance at which nothing is earned."),
-    )
-
-
-def lower_distance(options: DistanceToBest, lowering: Lowering) -> Table:
-    """Points = maximum × (1 - d / zero_at), d the distance from the best unit of the cohort, at least 0 points.
-
-    The distance is greatest - x, with `down` x - least; a unit beyond the best has none.
-    A `zero_at` of 0 or below leaves the points unknown.
-    """
-    value = lowering.tree(options.of)
-    cohort = lowering.cohort(options, value)
-    upward = options.direction == "up"
-    distance, reach = Name("the distance"), Name("the reach")
-    gap = Arithmetic("-", BEST, VALUE) if upward else Arithmetic("-", VALUE, BEST)
-    left = Arithmetic("-", ONE, Arithmetic("/", distance, reach))
-    return Table(
-        inputs=(
-            value_input(value),
-            cohort.figure(COUNT.name, "count"),
-            cohort.figure(BEST.name, "greatest" if upward else "least"),
-            Input(distance.name, Text("khoảng cách đến đơn vị tốt nhất", "distance to the best unit"), gap),
-            Input(
-                reach.name,
-                Text("khoảng cách được 0 điểm", "distance that earns nothing"),
-                lowering.tree(options.zero_at),
-            ),
-        ),
-        rules=(
-            Rule(
-                Comparison(">", reach, ZERO),
-                clipped(left, lowering.maximum),
-                Text(
-                    "điểm tối đa × phần khoảng cách còn lại",
-                    "maximum × the part of the distance that is left",
-                ),
-                options.at,
-            ),
+            Comparison("<", LEAST, GREATEST), part_of(maximum, Arithmetic("/", part, span)), said, options.at
         ),
     )
 
@@ -351,7 +153,7 @@ def lower_share_of_sum(options: ShareOfSum, lowering: Lowering) -> Table:
         rules=(
             Rule(
                 Comparison("<=", SUM, ZERO),
-                outcome(lowering, options.sum_zero),
+                outcome(lowering.maximum, options.sum_zero, Call("max", (SUM, ZERO))),
                 Text(
                     "tổng không lớn hơn 0: theo quy định của bộ tiêu chí",
                     "the sum is not above 0: as declared",
@@ -360,7 +162,7 @@ def lower_share_of_sum(options: ShareOfSum, lowering: Lowering) -> Table:
             ),
             Rule(
                 None,
-                clipped(Arithmetic("/", VALUE, SUM), lowering.maximum),
+                part_of(lowering.maximum, Arithmetic("/", VALUE, SUM)),
                 Text("điểm tối đa × tỷ trọng trong tổng", "maximum × share of the sum"),
                 options.at,
             ),
@@ -373,24 +175,6 @@ MIN_MAX = Method(
     options=MinMax,
     lower=lower_min_max,
     doc=Text("Vị trí giữa mức thấp nhất và cao nhất.", "A place between the least and the greatest."),
-)
-SHARE_OF_BEST = Method(
-    name="share-of-best",
-    options=ShareOfBest,
-    lower=lower_share_of_best,
-    doc=Text("Tỷ lệ so với đơn vị tốt nhất.", "A share of the best unit."),
-)
-RESCALED = Method(
-    name="rescaled",
-    options=Rescaled,
-    lower=lower_rescaled,
-    doc=Text("Quy đổi theo đơn vị cao điểm nhất.", "Rescaled to the best unit."),
-)
-DISTANCE_TO_BEST = Method(
-    name="distance-to-best",
-    options=DistanceToBest,
-    lower=lower_distance,
-    doc=Text("Khoảng cách đến đơn vị tốt nhất.", "The distance to the best unit."),
 )
 SHARE_OF_SUM = Method(
     name="share-of-sum",

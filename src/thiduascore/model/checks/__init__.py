@@ -24,6 +24,7 @@ from thiduascore.model.checks import (
     names,
     policies,
     references,
+    relative,
     sources,
     spelling,
     standings,
@@ -47,6 +48,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *unused.CHECKS,
     *spelling.CHECKS,
     *standings.CHECKS,
+    *relative.CHECKS,
 )
 OF_FIGURES: Final[tuple[Check, ...]] = (
     *sums.CHECKS,
