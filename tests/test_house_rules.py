@@ -87,7 +87,7 @@ def test_no_text_is_evaluated() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id in ("eval", "exec", "compile")
     }
-    assert {file for file, _ in calls} <= {"src/thiduascore/program/compiled.py"}
+    assert {file for file, _ in calls} <= {"src/thiduascore/feel/generate/writer.py"}
     assert "eval" not in {function for _, function in calls}
 
 

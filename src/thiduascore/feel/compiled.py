@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from thiduascore.feel.check import check
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.generate.expressions import NAMESPACE, Scope, fact_code, generate
 from thiduascore.feel.generate.values import FACT_BITS, Code, Quantity, value_source
-from thiduascore.feel.generate.writer import Names, Unproven, Unsupported, Writer
+from thiduascore.feel.generate.writer import Names, Unproven, Unsupported, Writer, run_of
 from thiduascore.feel.interpret import evaluate
 from thiduascore.feel.parser import parse
 from thiduascore.feel.problem import FeelError
@@ -86,11 +86,7 @@ def _function(tree: Tree, types: Mapping[str, Type], functions: Functions) -> Ca
         for index, name in enumerate(sorted(names_of(tree) & types.keys()))
     }
     body.line(f"return {value_source(generate(tree, Scope(codes, functions), body), body)}")
-    namespace: dict[str, Any] = {**names.namespace, "__builtins__": {}}
-    # Generated from the typed tree alone: names and texts of the author are constants of the namespace.
-    exec(writer.source(), namespace)
-    run: Callable[..., Value] = namespace["run"]
-    return run
+    return run_of(writer.source(), names.namespace)
 
 
 def _given(local: str, name: str, kind: Type, body: Writer) -> Code:
