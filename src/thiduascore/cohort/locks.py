@@ -7,8 +7,10 @@ from typing import Any
 
 from thiduascore.cohort.journal import Entry
 from thiduascore.cohort.sheets import assessment_of
+from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic
 from thiduascore.model.assessment import Assessment
+from thiduascore.program.assessed import views_of
 
 
 def held_by_locks(
@@ -51,3 +53,16 @@ def _about(row: Assessment, lock: Entry) -> dict[str, Any]:
         "day": lock.date.isoformat(),
         "by": lock.by,
     }
+
+
+def rows_of_stage(standings: Standings, stage: str) -> tuple[Assessment, ...]:
+    """The assessments of a stage that count, and those that they replaced, in an order of their own."""
+    found = [
+        row
+        for standing in standings.all
+        for view in views_of(standing.card)
+        if view.id == stage
+        for cell in view.cells
+        for row in (*cell.by, *cell.replaced)
+    ]
+    return tuple(sorted(found, key=lambda row: (row.key, str(row.document()))))

@@ -87,6 +87,20 @@ def _ends(period: Any) -> tuple[str, str]:
     return ("", "") if period is None else (period.start.isoformat(), period.end.isoformat())
 
 
+def record_of(results: Results) -> Record:
+    """A decision as its own record, to compare another one with."""
+    document = inputs_document(results)
+    return Record(
+        campaign=results.ruleset.campaign.id,
+        ruleset=results.ruleset.hash,
+        version=results.ruleset.campaign.version,
+        outcomes={key_of_standing(one): outcome_of(one) for one in results.standings.all},
+        submissions=tuple(document["submissions"]),
+        proceedings=results.proceedings,
+        history=results.history,
+    )
+
+
 def read_record_of(document: Any, file: str) -> Record:
     """The decision that standings written as JSON hold.
 

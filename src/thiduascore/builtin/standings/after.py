@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from thiduascore.builtin.reports.remarks import unit_text
 from thiduascore.plugin import (
@@ -34,7 +35,7 @@ MOST_MOVES = 20
 def after_sections(results: Results, lang: Lang) -> Mapping[str, Lines]:
     """The sections, by their headings, each empty where there is nothing to tell."""
     return {
-        "standings-moves": _moves(results, lang),
+        "standings-moves": move_lines(results, lang),
         "standings-stages": _stages(results, lang),
         "standings-judges": _judges(results, lang),
         "standings-journal": _journal(results, lang),
@@ -64,7 +65,7 @@ def _view(view: StageView, levels: Mapping[str, Text], lang: Lang) -> str:
 
 
 def _cell(view: StageView, cell: Cell, lang: Lang) -> Lines:
-    told = {
+    told: dict[str, Any] = {
         "criterion": _named(cell.criterion, title_of(cell.criterion, view.plan)),
         "computed": _points(cell.computed, lang),
         "before": _points(cell.before, lang),
@@ -167,13 +168,16 @@ def entry_text(entry: Entry, results: Results, lang: Lang) -> str:
     )
 
 
-def _moves(results: Results, lang: Lang) -> Lines:
+def move_lines(results: Results, lang: Lang, *, causes: bool = True) -> Lines:
+    """Who stands elsewhere, and what moved them."""
     if results.moves is None:
         return
     if not results.moves:
         yield 1, phrase("after-nobody-moved", lang)
     for move in results.moves:
         yield 1, phrase("change", lang, unit=_unit(move), parts="; ".join(_parts(move, results, lang)))
+        if not causes:
+            continue
         if move.together and len(move.causes) > 1:
             yield 2, phrase("after-together", lang)
         for cause in move.causes:
