@@ -8,8 +8,10 @@ from typing import Any, get_args
 from thiduascore.authoring.reference_methods import methods_page
 from thiduascore.authoring.reference_python import python_page
 from thiduascore.authoring.reference_scorecard import scorecard_page, standings_page
-from thiduascore.authoring.schema import field_schema, json_text, ruleset_schema
+from thiduascore.authoring.schema import field_schema, json_text, proceedings_schemas, ruleset_schema
 from thiduascore.cohort.document_schema import standings_schema
+from thiduascore.cohort.journal import Entry
+from thiduascore.cohort.sheets import AssessmentFile, VoteFile
 from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
 from thiduascore.feel.functions import DMN, STANDARD, Function
@@ -29,6 +31,7 @@ def pages(registry: Registry) -> dict[str, str]:
         "field.schema.json": json_text(field_schema()),
         "scorecard.schema.json": json_text(scorecard_schema()),
         "standings.schema.json": json_text(standings_schema()),
+        **{f"{name}.schema.json": json_text(each) for name, each in proceedings_schemas().items()},
     }
     made: Mapping[str, Callable[[Registry, Lang], str]] = {
         "ruleset": _ruleset,
@@ -36,6 +39,7 @@ def pages(registry: Registry) -> dict[str, str]:
         "field": _field,
         "scorecard": scorecard_page,
         "standings": standings_page,
+        "proceedings": _proceedings,
         "python": python_page,
         "functions": _functions,
         "formats": _formats,
@@ -52,6 +56,10 @@ def titled(name: str, body: str, lang: Lang) -> str:
     """A page with its title, its introduction, and the note that it is generated."""
     head = f"# {phrase(f'page-{name}', lang)}\n\n{phrase(f'page-{name}-about', lang)}"
     return f"<!-- {phrase('page-generated', lang)} -->\n\n{head}\n\n{body.strip()}\n"
+
+
+def _proceedings(registry: Registry, lang: Lang) -> str:
+    return "\n\n".join(reference_of(each, lang) for each in (AssessmentFile, VoteFile, Entry))
 
 
 def _ruleset(registry: Registry, lang: Lang) -> str:

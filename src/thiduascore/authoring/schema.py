@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from thiduascore.cohort.journal import Entry
+from thiduascore.cohort.sheets import AssessmentFile, VoteFile
 from thiduascore.model.field_records import FieldFile
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.schema import schema_of
@@ -20,6 +22,15 @@ def ruleset_schema(registry: Registry) -> dict[str, Any]:
 def field_schema() -> dict[str, Any]:
     """The schema of a field plugin's `field.toml`."""
     return schema_of(FieldFile)
+
+
+def proceedings_schemas() -> dict[str, dict[str, Any]]:
+    """The schemas of what comes after the reports: files of assessments and votes, an entry of a journal."""
+    return {
+        "assessments": schema_of(AssessmentFile),
+        "votes": schema_of(VoteFile),
+        "journal": schema_of(Entry),
+    }
 
 
 def json_text(value: Mapping[str, Any]) -> str:
