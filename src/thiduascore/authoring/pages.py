@@ -10,7 +10,7 @@ from thiduascore.authoring.reference_python import python_page
 from thiduascore.authoring.reference_scorecard import scorecard_page, standings_page
 from thiduascore.authoring.schema import field_schema, json_text, proceedings_schemas, ruleset_schema
 from thiduascore.cohort.document_schema import standings_schema
-from thiduascore.cohort.journal import Entry
+from thiduascore.cohort.journal import Entry as JournalEntry
 from thiduascore.cohort.sheets import AssessmentFile, VoteFile
 from thiduascore.diagnostics import Entry, Lang, entry, outlined, phrase, phrases, slugs
 from thiduascore.feel.fitting import described
@@ -59,7 +59,7 @@ def titled(name: str, body: str, lang: Lang) -> str:
 
 
 def _proceedings(registry: Registry, lang: Lang) -> str:
-    return "\n\n".join(reference_of(each, lang) for each in (AssessmentFile, VoteFile, Entry))
+    return "\n\n".join(reference_of(each, lang) for each in (AssessmentFile, VoteFile, JournalEntry))
 
 
 def _ruleset(registry: Registry, lang: Lang) -> str:
