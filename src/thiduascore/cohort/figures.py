@@ -39,15 +39,15 @@ class Figure:
     rough: bool = False
 
 
-def sort_keys(pairs: Sequence[Pair]) -> list[int]:
-    """Whole numbers in the order of the values, equal where these are equal.
+def sort_keys(above: Sequence[int], below: Sequence[int]) -> list[int]:
+    """Whole numbers in the order of the quotients, equal where these are equal.
 
     Two different quotients are at least one over the square of the widest denominator apart.
     """
-    scale = max((below for _, below in pairs), default=1) ** 2
+    scale = max(below, default=1) ** 2
     if scale == 1:
-        return [above for above, _ in pairs]
-    return [above * scale // below for above, below in pairs]
+        return list(above)
+    return [num * scale // den for num, den in zip(above, below, strict=True)]
 
 
 @frozen(slots=False)

@@ -6,21 +6,25 @@ A unit is compared within its class; the time is that of sorting, the memory lin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from thiduascore.cohort.figures import Figure, Key, Order, Pair, Values, sort_keys
 from thiduascore.cohort.pairs import MOST_PAIRED, pairs_of
 from thiduascore.feel import Cause, Null, Value
 from thiduascore.model.submission import Unit
-from thiduascore.program.peers import Peers, class_of, peers_of
+from thiduascore.program.peers import Peers, class_of, is_narrow
 from thiduascore.program.plan import FigureSlot, Plan
 from thiduascore.program.watching import Observed, Watched
 
 NOT_COMPARED = Null((Cause("not-compared"),))
+NOTHING: Final[Mapping[int, Value]] = MappingProxyType({})
 _PLACES = frozenset({"others", "above", "equal", "distinct-above", "distinct"})
 _PAIRED = frozenset({"wins", "draws"})
 
@@ -43,25 +47,60 @@ Lacking = Callable[[str, str], int]
 """How many units of a class, by its kind and name, are in the cohort without a report as it was."""
 
 
+@frozen
+class _Gathered:
+    """The figures of all units while they are gathered, by the unit's index; see `Peers`."""
+
+    parts: list[list[int | None]]
+    others: dict[int, dict[int, Value]] = field(factory=lambda: defaultdict(dict))
+    rough: dict[int, set[int]] = field(factory=lambda: defaultdict(set))
+
+    def share(self, figure: Figure, position: int, indexes: Sequence[int]) -> None:
+        """Gives one figure to all of these units."""
+        value, at = figure.value, slice(2 * position, 2 * position + 2)
+        if isinstance(value, Fraction) and is_narrow(value):
+            pair = value.as_integer_ratio()
+            for index in indexes:
+                self.parts[index][at] = pair
+        else:
+            for index in indexes:
+                self.others[index][position] = value
+        if figure.rough:
+            for index in indexes:
+                self.rough[index].add(position)
+
+    def count(self, counts: Iterable[int | None], position: int, indexes: Sequence[int]) -> None:
+        """Gives each of these units its own count; None where it cannot be compared."""
+        at, all_parts = 2 * position, self.parts
+        for index, count in zip(indexes, counts, strict=True):
+            if count is None:
+                self.others[index][position] = NOT_COMPARED
+            else:
+                parts = all_parts[index]
+                parts[at], parts[at + 1] = count, 1
+
+    def peers(self, cohort: str) -> Iterator[Peers]:
+        """The figures of each unit."""
+        for index, parts in enumerate(self.parts):
+            others, rough = self.others.get(index, NOTHING), self.rough.get(index, ())
+            yield Peers(cohort, tuple(parts), others, frozenset(rough))
+
+
 def peers_of_units(plan: Plan, units: Sequence[Seen], cohort: str, lacking: Lacking) -> Iterator[Peers]:
     """The figures of each unit, in their order; `cohort` is the hash over the cohort."""
-    groups: dict[str, dict[str, list[int]]] = {}
+    gathered = _Gathered([[None] * (2 * len(plan.figures)) for _ in units])
     for within in dict.fromkeys(slot.within for slot in plan.figures):
-        classes = groups.setdefault(within, {})
+        classes: dict[str, list[int]] = {}
         for index, one in enumerate(units):
             classes.setdefault(class_of(one.unit, within), []).append(index)
-    found: list[list[Value]] = [[NOT_COMPARED] * len(units) for _ in plan.figures]
-    rough: list[list[bool]] = [[False] * len(units) for _ in plan.figures]
-    for within, classes in groups.items():
+        columns = _by_observation(plan, within)
         for name, indexes in classes.items():
-            lost = lacking(within, name)
-            for column, slots in _by_observation(plan, within):
-                one = _Class(tuple(units[index] for index in indexes), column, plan, lost)
+            lost, members = lacking(within, name), tuple(units[index] for index in indexes)
+            for column, slots in columns:
+                one_class = _Class(members, column, plan, lost)
                 for position, slot in slots:
-                    for index, figure in zip(indexes, one.figures(slot), strict=True):
-                        found[position][index], rough[position][index] = figure.value, figure.rough
-    for values, approximate in zip(zip(*found, strict=True), zip(*rough, strict=True), strict=True):
-        yield peers_of(cohort, values, frozenset(index for index, one in enumerate(approximate) if one))
+                    one_class.give(slot, position, indexes, gathered)
+    return gathered.peers(cohort)
 
 
 def _by_observation(plan: Plan, within: str) -> list[tuple[int, list[tuple[int, FigureSlot]]]]:
@@ -82,16 +121,20 @@ class _Class:
     plan: Plan
     lacking: int
 
-    def figures(self, slot: FigureSlot) -> list[Figure]:
-        """The figure of a slot for each unit of the class."""
+    def give(self, slot: FigureSlot, position: int, indexes: Sequence[int], to: _Gathered) -> None:
+        """Gives the figure of a slot to each unit of the class."""
         if self.lacking:
             cause = Cause("cohort-incomplete", (("count", str(self.lacking)),))
-            return [Figure(Null((cause,)))] * len(self.units)
-        if slot.statistic in _PLACES:
-            return [self._place(slot.statistic, index) for index in range(len(self.units))]
-        if slot.statistic in _PAIRED:
-            return self._paired(slot.statistic)
-        return [self._values.figure(slot)] * len(self.units)
+            to.share(Figure(Null((cause,))), position, indexes)
+        elif slot.statistic in _PLACES:
+            to.count(self._places(slot.statistic), position, indexes)
+        elif slot.statistic not in _PAIRED:
+            to.share(self._values.figure(slot), position, indexes)
+        elif len(self._counting) > MOST_PAIRED:
+            cause = Cause("cohort-too-large", (("most", str(MOST_PAIRED)),))
+            to.share(Figure(Null((cause,))), position, indexes)
+        else:
+            to.count(self._paired(slot.statistic), position, indexes)
 
     @cached_property
     def _observed(self) -> list[Observed]:
@@ -109,7 +152,8 @@ class _Class:
         there = [one for one in self._observed if one is not None]
         count = len(self.plan.observations[self.column].trees)
         columns = [
-            sort_keys([(one[2 * index], one[2 * index + 1]) for one in there]) for index in range(count)
+            sort_keys([one[2 * index] for one in there], [one[2 * index + 1] for one in there])
+            for index in range(count)
         ]
         rows = iter(zip(*columns, strict=True))
         return [None if one is None else next(rows) for one in self._observed]
@@ -130,6 +174,8 @@ class _Class:
     def _pair(self, index: int) -> Pair:
         """The value of a unit that counts, in lowest terms, so that no back end shows in a sum."""
         above, below, *_ = self._observed[index] or (0, 1)
+        if below == 1:
+            return above, below
         common = math.gcd(above, below)
         return above // common, below // common
 
@@ -137,11 +183,10 @@ class _Class:
     def _order(self) -> Order:
         return Order(tuple(sorted(self._keys[index] for index in self._counting)))  # type: ignore[type-var]
 
-    def _place(self, statistic: str, index: int) -> Figure:
-        key = self._keys[index]
-        if key is None:
-            return Figure(NOT_COMPARED)
-        return Figure(Fraction(self._order.place(statistic, key, self.units[index].counts)))
+    def _places(self, statistic: str) -> Iterator[int | None]:
+        order = self._order
+        for one, key in zip(self.units, self._keys, strict=True):
+            yield None if key is None else order.place(statistic, key, one.counts)
 
     @cached_property
     def _scores(self) -> Mapping[int, tuple[int, int]]:
@@ -151,15 +196,7 @@ class _Class:
         pairs = pairs_of(members, self.plan.observations[self.column].weights)
         return {index: pairs.score(one) for index, one in enumerate(numbers) if one is not None}
 
-    def _paired(self, statistic: str) -> list[Figure]:
-        if len(self._counting) > MOST_PAIRED:
-            cause = Cause("cohort-too-large", (("most", str(MOST_PAIRED)),))
-            return [Figure(Null((cause,)))] * len(self.units)
-        found = []
+    def _paired(self, statistic: str) -> Iterator[int | None]:
         for index, one in enumerate(self.units):
-            if index not in self._scores:
-                found.append(Figure(NOT_COMPARED))
-                continue
-            wins, draws = self._scores[index]
-            found.append(Figure(Fraction(wins if statistic == "wins" else draws - one.counts)))
-        return found
+            wins, draws = self._scores.get(index, (None, 0))
+            yield wins if wins is None or statistic == "wins" else draws - one.counts

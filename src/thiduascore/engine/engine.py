@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from threading import Lock
 from typing import Any, Literal, TypeVar
 
@@ -212,8 +213,7 @@ class Engine:
     ) -> Iterator[Scorecard]:
         """The scorecard of each submission, in their order, one at a time; raises as `score` does.
 
-        Where criteria are relative all submissions are looked at first: they are the cohort, unless a frozen
-        one is given.
+        Where criteria are relative all are looked at first: they are the cohort, unless one was frozen.
         """
         found = NOBODY
         if self.is_relative(ruleset):
@@ -235,12 +235,12 @@ class Engine:
     ) -> Compared:
         """The figures of the cohort for each submission; without a frozen cohort they are the cohort.
 
-        A single submission is no cohort, unless it was frozen as one.
+        A single one is no cohort, unless it was frozen.
         """
         if not self.is_relative(ruleset) or (cohort is None and len(submissions) == 1):
             return NOBODY
-        made = frozen_cohort(ruleset, submissions) if cohort is None else cohort
-        return compared(submissions, lambda one: self.program(ruleset, as_of or _day_of(ruleset, one)), made)
+        day = partial(_day_of, ruleset)
+        return compared(ruleset, submissions, lambda one: self.program(ruleset, as_of or day(one)), cohort)
 
     def results(
         self,

@@ -9,9 +9,10 @@ from typing import Final
 from attrs import frozen
 
 from thiduascore.cohort import Cohort
-from thiduascore.cohort.cohort import Member, parted
+from thiduascore.cohort.cohort import Member, frozen_cohort, parted
 from thiduascore.cohort.peers import Lacking, Seen, peers_of_units
 from thiduascore.diagnostics import DiagnosticError
+from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.peers import Peers, class_of
 from thiduascore.program.program import Program
@@ -35,19 +36,24 @@ class Compared:
 NOBODY: Final = Compared({})
 
 
-def compared(submissions: Sequence[Submission], program_of: ProgramOf, cohort: Cohort) -> Compared:
+def compared(
+    ruleset: Ruleset, submissions: Sequence[Submission], program_of: ProgramOf, cohort: Cohort | None
+) -> Compared:
     """The figures over a frozen cohort for each submission, its own or one that came late.
 
-    A submission whose program cannot be made has none; scoring it says why.
+    Without one these submissions are the cohort.
+    A submission whose program cannot be made has no figures; scoring it says why.
     """
-    kept, _ = parted(cohort, submissions)
+    own = cohort is None
+    cohort = cohort or frozen_cohort(ruleset, submissions)
+    kept = submissions if own else parted(cohort, submissions)[0]
     inside = {id(one) for one in kept}
     found: dict[int, Peers] = {}
     for program, period, together in _by_program(submissions, program_of):
         watch, seen = program.compiled.watch, []
         for one in together:
             seen.append(Seen(unit=one.unit, watched=watch(one), member=id(one) in inside))
-        lacking = _lacking(cohort, period, [one for one in together if id(one) in inside])
+        lacking = _nobody if own else _lacking(cohort, period, [one for one in together if id(one) in inside])
         peers = peers_of_units(program.plan, seen, cohort.hash, lacking)
         found |= {id(one): each for one, each in zip(together, peers, strict=True)}
     return Compared(found, tuple(submissions))
@@ -80,6 +86,10 @@ def _lacking(cohort: Cohort, period: Period | None, kept: Sequence[Submission]) 
         return counts[within][name]
 
     return lacking
+
+
+def _nobody(within: str, name: str) -> int:
+    return 0
 
 
 def _unit(member: Member) -> Unit:
