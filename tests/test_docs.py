@@ -61,7 +61,7 @@ def _id(page: Path) -> str:
 def test_a_page_can_be_followed_word_by_word(page: Path, tmp_path: Path) -> None:
     written = page.read_text(encoding="utf-8")
     if page.parent.name == "how-to":
-        shutil.copytree(MINIMAL, tmp_path / MINIMAL.relative_to(ROOT))
+        shutil.copytree(MINIMAL.parent, tmp_path / MINIMAL.parent.relative_to(ROOT))
     shown = with_files(written, page.parent / "code")
     renewed, differing = Story(tmp_path).through(shown, rewrite=bool(os.environ.get("REWRITE")))
     if os.environ.get("REWRITE"):
