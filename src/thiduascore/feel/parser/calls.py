@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from thiduascore.feel.parser.kinds import Kinds
 from thiduascore.feel.parser.naming import name_of
 from thiduascore.feel.problem import FeelError, Problem
@@ -21,44 +24,46 @@ from thiduascore.feel.values import date_from_text, duration_from_text
 
 _Arguments = tuple[tuple[Tree, ...], tuple[str, ...]]
 
+_READERS: Final = {
+    "(": "parenthesis", "[": "bracket", "]": "bracket", "{": "context", "-": "negation", "?": "subject",
+    "if": "choose", "for": "loop", "function": "function", "some": "quantified", "every": "quantified",
+    "true": "word", "false": "word", "null": "word",
+}  # fmt: skip
+"""For each word that an operand begins with, the method that reads it."""
+
 
 class Calls(Kinds):
     """Reads operands."""
 
     def operand(self) -> Tree:
-        start = self.token.start
+        start = self.tokens[self.at].start
         tree = self.plain_operand()
-        while self.token.kind in ("symbol", "keyword"):
-            if self.sees("."):
+        while sign := self.signs[self.at]:
+            if sign == ".":
                 self.take()
                 tree = Path(tree, self.member(), span=self.span(start))
-            elif self.sees("[") and self.begins_filter():
+            elif sign == "[" and self.begins_filter():
                 tree = self.filtered(tree, start)
-            elif self.sees("(") and (self.dmn or isinstance(tree, Call | Invocation | Path | FunctionOf)):
+            elif sign == "(" and (self.dmn or isinstance(tree, Call | Invocation | Path | FunctionOf)):
                 arguments, named = self.arguments()
                 tree = Invocation(tree, arguments, named, span=self.span(start))
-            elif self.sees("instance"):
+            elif sign == "instance":
                 tree = self.instance(tree, start)
             else:
                 break
         return tree
 
     def plain_operand(self) -> Tree:
-        token = self.token
+        token = self.tokens[self.at]
         if token.kind == "literal":
-            self.take()
+            self.at += 1
             return Constant(token.value, span=(token.start, token.end))
         if token.kind == "keyword" and self.dmn and self.known.longest(self.tokens, self.at):
             return self.named()
-        reader = {
-            "(": self.parenthesis, "[": self.bracket, "]": self.bracket, "{": self.context,
-            "-": self.negation, "?": self.subject,
-            "if": self.choose, "for": self.loop, "function": self.function,
-            "some": self.quantified, "every": self.quantified,
-            "true": self.word, "false": self.word, "null": self.word,
-        }.get(token.text)  # fmt: skip
+        reader = _READERS.get(token.text)
         if reader is not None and token.kind != "other":
-            return reader()
+            read: Callable[[], Tree] = getattr(self, reader)
+            return read()
         if token.kind == "name" or token.text == "not" or self.dmn:
             return self.named()
         return self.fail("operand-expected")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from thiduascore.feel.lexer import Token, tokens
 from thiduascore.feel.problem import Argument, FeelError, Problem
 from thiduascore.feel.tree import Span
+
+_SIGNS: Final = ("symbol", "keyword")
 
 
 class Cursor:
@@ -14,6 +16,8 @@ class Cursor:
 
     def __init__(self, source: str, *, dmn: bool) -> None:
         self.tokens = tokens(source, dmn=dmn)
+        self.signs = [one.text if one.kind in _SIGNS else "" for one in self.tokens]
+        """For each token its text where that is a symbol or a keyword, which is asked for again and again."""
         self.at = 0
 
     @property
@@ -21,16 +25,16 @@ class Cursor:
         return self.tokens[self.at]
 
     def sees(self, *texts: str) -> bool:
-        return self.token.kind in ("symbol", "keyword") and self.token.text in texts
+        return self.signs[self.at] in texts
 
     def take(self) -> Token:
-        token = self.token
+        token = self.tokens[self.at]
         if token.kind != "end":
             self.at += 1
         return token
 
     def expect(self, *texts: str) -> Token:
-        if self.sees(*texts):
+        if self.signs[self.at] in texts:
             return self.take()
         return self.fail("other-word-expected", expected=" / ".join(f"`{text}`" for text in texts))
 

@@ -52,7 +52,8 @@ class Expressions(Cursor):
         self.known = KnownNames(names)
 
     def bounded(self, tree: Tree) -> Tree:
-        if height(tree) > MOST_DEPTH:
+        # No node goes without a word of its own, but for the two that `between` and `in` bring along.
+        if 3 * len(self.tokens) > MOST_DEPTH and height(tree) > MOST_DEPTH:
             self.too_deep(self.span(self.tokens[0].start))
         return tree
 
@@ -72,9 +73,9 @@ class Expressions(Cursor):
         self.nesting += 1
         if self.nesting > _MOST_NESTING:
             self.too_deep((self.token.start, self.token.end))
-        start = self.token.start
+        start = self.tokens[self.at].start
         tree = self.operand()
-        while self.token.kind in ("symbol", "keyword") and _STRENGTH.get(self.token.text, 0) > strength:
+        while _STRENGTH.get(self.signs[self.at], 0) > strength:
             tree = self.operation(tree, self.take(), start)
         self.nesting -= 1
         return tree
