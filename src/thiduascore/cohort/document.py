@@ -207,6 +207,7 @@ def change_document(change: Change) -> Document:
         "name": change.name,
         "period": period_document(change.period),
         "rank": [_rank(one) for one in change.rank],
+        "total": [None if one is None else exact(one) for one in change.total],
         "level": list(change.level),
         "gained": list(change.gained),
         "lost": list(change.lost),

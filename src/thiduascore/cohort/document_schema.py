@@ -187,6 +187,7 @@ def change_schema() -> Schema:
         name=text(""),
         period=_period(),
         rank=many(maybe("")),
+        total=many(maybe("The total before and after; null where it is not known.")),
         level=many({"type": ["string", "null"]}),
         gained=many(text("An award that it is proposed for now.")),
         lost=many(text("An award that it is not proposed for any more.")),

@@ -224,6 +224,9 @@ def change_text(results: Results, change: Change, lang: Lang) -> str:
     if change.rank[0] != change.rank[1]:
         ranks = (_rank(one, lang) for one in change.rank)
         parts.append(phrase("change-rank", lang, **dict(zip(("before", "after"), ranks, strict=True))))
+    if change.total[0] != change.total[1]:
+        totals = (phrase("not-known", lang) if one is None else shown(one, lang) for one in change.total)
+        parts.append(phrase("change-total", lang, **dict(zip(("before", "after"), totals, strict=True))))
     if change.level[0] != change.level[1]:
         levels = (titles.get(one or "", phrase("change-none", lang)) for one in change.level)
         parts.append(phrase("change-level", lang, **dict(zip(("before", "after"), levels, strict=True))))
