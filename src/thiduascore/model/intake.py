@@ -29,6 +29,7 @@ from thiduascore.model.submission import (
     Submission,
     canonical_hash,
     canonical_text,
+    nowhere,
 )
 
 _KEYS = (
@@ -128,6 +129,7 @@ def _bound(binding: Binding) -> Submission:
         findings=tuple(sorted(binding.findings, key=_order)),
         illustrative=illustrative,
         reported=reported,
+        placed=binding.report.place if binding.report.row is None else nowhere,
     )
 
 

@@ -90,6 +90,17 @@ class Finding:
         return self.diagnostic.message(lang)
 
 
+class Placed(Protocol):
+    """Says where the value at a path stands in its file, or its key."""
+
+    def __call__(self, path: Path, *, key: bool = False) -> Place | None: ...
+
+
+def nowhere(path: Path, *, key: bool = False) -> Place | None:
+    """Of a report that stands in no file."""
+    return None
+
+
 @frozen(kw_only=True)
 class Submission:
     """One unit's report for one period, as far as it could be read.
@@ -116,6 +127,8 @@ class Submission:
     illustrative: bool = False
     reported: str = field(default="{}", repr=False)
     """The canonical form, see `canonical_text`."""
+    placed: Placed = field(default=nowhere, eq=False, repr=False)
+    """Where the value at a path stands; known for a report that has a file of its own."""
 
 
 @frozen
@@ -139,16 +152,6 @@ class Intake:
     """Remarks that no submission depends on: files of evidence not found, ids that look alike."""
 
 
-class Placed(Protocol):
-    """Says where the value at a path stands in its file, or its key."""
-
-    def __call__(self, path: Path, *, key: bool = False) -> Place | None: ...
-
-
-def _nowhere(path: Path, *, key: bool = False) -> Place | None:
-    return None
-
-
 @frozen(kw_only=True)
 class Report:
     """One unit's report as a reader found it, before any ruleset is known.
@@ -160,7 +163,7 @@ class Report:
     """
 
     tree: Mapping[str, Any] = field(factory=dict)
-    place: Placed = field(default=_nowhere, eq=False)
+    place: Placed = field(default=nowhere, eq=False)
     file: str = ""
     row: int | None = None
     """The line, from 1, for formats with one unit a line."""

@@ -10,6 +10,7 @@ from attrs import evolve
 from thiduascore.diagnostics import slugs
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Finding
+from thiduascore.plugins.locating import located, read_by
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.things import Check
 from thiduascore.plugins.written import Written, all_checks, all_ready, failed
@@ -70,7 +71,8 @@ def _judging(written: Sequence[Written], plan: Plan) -> Callable[[Scorecard], It
         ]
         if failing:
             environment = environment_of(plan, card.submission)
-            yield from (failed(one, labels, environment) for one in failing)
+            for one in failing:
+                yield located(failed(one, labels, environment), card.submission, read_by(one))
 
     return judge
 
@@ -85,7 +87,7 @@ def _ask(one: Check, plugin: str, card: Scorecard, ruleset: Ruleset) -> list[Fin
             if one.compare
             else ()
         )
-        return [_marked(each, one, plugin) for each in found]
+        return [located(_marked(each, one, plugin), card.submission) for each in found]
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         arguments = {"check": one.name, "plugin": plugin, "reason": reason}

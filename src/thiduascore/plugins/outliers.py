@@ -13,6 +13,7 @@ from attrs import evolve
 from thiduascore.diagnostics import Text
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Finding
+from thiduascore.plugins.locating import located, read_by
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.written import Written, all_checks, all_ready, figure, grounds, side_said
 from thiduascore.program.environment import Environment, environment_of
@@ -41,7 +42,8 @@ def with_outliers(registry: Registry, ruleset: Ruleset, cards: Sequence[Scorecar
         environments = [environment_of(plan, cards[index].submission) for index in indexes]
         for one in all_ready(checks, resolver):
             for index, finding in _outside(one, indexes, environments):
-                found.setdefault(index, []).append(finding)
+                there = located(finding, cards[index].submission, read_by(one))
+                found.setdefault(index, []).append(there)
     return [_having(card, found.get(index, ())) for index, card in enumerate(cards)]
 
 

@@ -209,6 +209,7 @@ def _finding(finding: Finding, plan: Plan) -> Document:
         "slug": finding.slug,
         "severity": finding.severity,
         "plugin": finding.plugin,
+        "check": str(finding.arguments.get("check", "")),
         "text": _text(finding_text(finding, plan)),
         "line": place.line if place else None,
         "column": place.column if place else None,

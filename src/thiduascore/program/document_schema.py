@@ -171,6 +171,7 @@ def _finding() -> Schema:
         slug=text(""),
         severity={"enum": ["error", "warning", "note"]},
         plugin=text("Which plugin noticed it; empty for the core."),
+        check=text("The name of the check that noticed it; empty for what reading noticed."),
         text=said(""),
         line=place,
         column=place,
