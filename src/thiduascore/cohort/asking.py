@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
 
 from thiduascore.diagnostics import Text, phrase_text
-from thiduascore.feel import children, names
+from thiduascore.feel import Functions, children, names
+from thiduascore.feel.compiled import Compiled, compiled
 from thiduascore.feel.tree import Name, Path, Tree
+from thiduascore.feel.types import ContextType, Type
+from thiduascore.feel.walk import with_children
 from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.standing_scope import Asked, kind_of_question, resolved, standing_types
 from thiduascore.program.plan import FactSlot, ValueSlot
 from thiduascore.program.resolve import Resolver
 
-_CONTEXTS: Final = ("result", "previous")
+_CONTEXTS: Final = ("unit", "result", "previous")
 
 
-@frozen
+@frozen(slots=False)
 class Asking:
-    """A typed expression about a unit, and what must be known of the unit to evaluate it."""
+    """A typed expression about a unit, and what must be known of the unit to evaluate it.
+
+    A member of `unit`, `result` or `previous` is a name such as `result.total` in it.
+    """
 
     tree: Tree
     said: Text
@@ -31,11 +38,18 @@ class Asking:
     values: tuple[ValueSlot, ...]
     """The derived values that it reads, each after those that it needs."""
     around: frozenset[str]
-    """`unit` and `period`, where it reads them."""
+    """`unit` and `period`, where it reads more of them than single members."""
     asked: Mapping[str, Asked] = field(hash=False)
     """The questions that some of its names stand for."""
-    members: Mapping[str, frozenset[str]] = field(hash=False)
-    """The members of `result` and `previous` that it reads."""
+    members: tuple[tuple[str, str, str], ...]
+    """The members of `unit`, `result` and `previous` that it reads: the name, the context, the member."""
+    types: Mapping[str, Type] = field(hash=False, repr=False)
+    functions: Functions = field(hash=False, repr=False)
+
+    @cached_property
+    def run(self) -> Compiled:
+        """The expression as a function of its names' values."""
+        return compiled(self.tree, self.types, functions=self.functions)
 
 
 @frozen
@@ -55,7 +69,10 @@ class Asker:
         }
         found = resolved(self.resolver.tree(expression), scope, declared)
         types = standing_types(scope, [one.id for one in ruleset.levels], ruleset.ranking.within)
-        tree = self.resolver.typed(found.tree, {**types, **found.types}, at=expression.at)
+        contexts = {**self.resolver.scope, **types}
+        flat, members = _flattened(found.tree, contexts)
+        named = {name: _member_type(contexts, context, of) for name, context, of in members}
+        tree = self.resolver.typed(flat, {**types, **found.types, **named}, at=expression.at)
         needed = self._needed(names(tree))
         return Asking(
             tree=tree,
@@ -68,7 +85,9 @@ class Asker:
             values=tuple(value for value in self.resolver.values if value.name in needed),
             around=needed & {"unit", "period"},
             asked=found.asked,
-            members={name: frozenset(_members(tree, name)) for name in _CONTEXTS},
+            members=members,
+            types={**contexts, **found.types, **named},
+            functions=self.resolver.functions,
         )
 
     def asking_or_none(self, expression: Expression | None, scope: str) -> Asking | None:
@@ -110,11 +129,23 @@ _RESULT: Final = (
 _PREVIOUS: Final = ("rank", "level", "titles")
 
 
-def _members(tree: Tree, context: str) -> Iterable[str]:
-    """The members of a context that a tree reads."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Path) and isinstance(node.of, Name) and node.of.name == context:
-            yield node.member
-        waiting.extend(children(node))
+def _flattened(tree: Tree, contexts: Mapping[str, Type]) -> tuple[Tree, tuple[tuple[str, str, str], ...]]:
+    """The tree with a name for each member of a context that it reads; and those, sorted."""
+    found: set[tuple[str, str, str]] = set()
+
+    def walked(node: Tree) -> Tree:
+        if isinstance(node, Path) and isinstance(node.of, Name) and node.of.name in _CONTEXTS:
+            context = contexts.get(node.of.name)
+            if isinstance(context, ContextType) and node.member in context.members:
+                name = f"{node.of.name}.{node.member}"
+                found.add((name, node.of.name, node.member))
+                return Name(name, span=node.span)
+        return with_children(node, tuple(walked(child) for child in children(node)))
+
+    return walked(tree), tuple(sorted(found))
+
+
+def _member_type(contexts: Mapping[str, Type], context: str, member: str) -> Type:
+    of = contexts[context]
+    assert isinstance(of, ContextType)
+    return of.members[member]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -39,7 +40,7 @@ class Decision:
     @property
     def lacking(self) -> tuple[Reason, ...]:
         """Everything for which the unit does not qualify, or is not known to."""
-        return tuple(reason for _, reason in _lacking(self.plan, self.entrant))
+        return tuple(reason() for _, reason in _lacking(self.plan, self.entrant))
 
     @property
     def why(self) -> tuple[Reason, ...]:
@@ -134,46 +135,52 @@ def _decision(
     return Decision(award, one, states.get(decided.outcome, "waiting"), decided, kinds=kinds)
 
 
-def _lacking(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:
-    """What keeps a unit from qualifying: whether it is certain, and the reason; the cheapest first."""
+def _lacking(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Callable[[], Reason]]]:
+    """What keeps a unit from qualifying: whether it is certain, and the reason, which is made when it is
+    asked for; the cheapest first.
+    """
     for revoked in (one.ruled.out, one.ruled.without(award.id)):
         if revoked is not None:
-            yield True, revoked.why
+            yield True, partial(getattr, revoked, "why")
     if award.ranked and one.state != "ranked":
-        yield one.state != "undecided", because("award-not-ranked")
+        yield one.state != "undecided", partial(because, "award-not-ranked")
     if award.levels and one.level not in award.levels:
         known = one.level is not None or one.state != "undecided"
         if one.level is None:
-            yield known, because("award-no-level")
+            yield known, partial(because, "award-no-level")
         else:
-            yield known, because("award-level", level=title_of(one.level, one.card.plan))
+            yield known, partial(_of, "award-level", one.level, one)
     yield from _earlier(award, one)
     for name in award.needs:
         holds = met(one, name)
         if holds is not True:
             slug = "award-condition-unknown" if isinstance(holds, Null) else "award-condition"
-            yield holds is False, because(slug, title=title_of(name, one.card.plan))
+            yield holds is False, partial(because, slug, title=title_of(name, one.card.plan))
     if award.when is not None:
         holds = asked(award.when, one)
         if holds is not True:
             slug = "award-when-unknown" if isinstance(holds, Null) else "award-when"
-            yield not isinstance(holds, Null), because(slug, condition=award.when.said)
+            yield not isinstance(holds, Null), partial(because, slug, condition=award.when.said)
     for case in award.ineligible:
         applies = asked(case.when, one)
         if applies is not False:
             slug = "award-ineligible-unknown" if isinstance(applies, Null) else "award-ineligible"
-            yield applies is True, because(slug, why=case.because)
+            yield applies is True, partial(because, slug, why=case.because)
     if award.vote is not None:
         votes = one.ruled.tally(award.vote, award.id)
         if votes.result != "carried":
-            yield votes.result != "no-votes", votes.reason
+            yield votes.result != "no-votes", partial(getattr, votes, "reason")
 
 
-def _earlier(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:
+def _of(slug: str, level: str, one: Entrant) -> Reason:
+    return because(slug, level=title_of(level, one.card.plan))
+
+
+def _earlier(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Callable[[], Reason]]]:
     for earlier in award.earlier:
         title = earlier.label
         if one.year is None:
-            yield False, because("award-earlier-no-year", title=title)
+            yield False, partial(because, "award-earlier-no-year", title=title)
             continue
         if earlier.in_a_row:
             count = one.history.in_a_row(one.id, earlier.title, one.year)
@@ -181,4 +188,4 @@ def _earlier(award: AwardPlan, one: Entrant) -> Iterator[tuple[bool, Reason]]:
             count = len(one.history.years_of(one.id, earlier.title, one.year, earlier.last_years))
         if count < earlier.years:
             slug = "award-earlier-in-a-row" if earlier.in_a_row else "award-earlier"
-            yield True, because(slug, title=title, years=earlier.years, count=count)
+            yield True, partial(because, slug, title=title, years=earlier.years, count=count)

@@ -76,14 +76,19 @@ class Apart:
 
 def frozen_cohort(ruleset: Ruleset, submissions: Iterable[Submission]) -> Cohort:
     """The cohort of these reports; the order in which they come changes nothing."""
-    members = sorted((_member(one) for one in submissions), key=lambda one: one.key)
     campaign = ruleset.campaign
+    return cohort_of(submissions, campaign=campaign.id, version=campaign.version, ruleset=ruleset.hash)
+
+
+def cohort_of(submissions: Iterable[Submission], *, campaign: str, version: str, ruleset: str) -> Cohort:
+    """The same where a ruleset's id, version and hash are known."""
+    members = sorted((_member(one) for one in submissions), key=lambda one: one.key)
     return Cohort(
-        campaign=campaign.id,
-        version=campaign.version,
-        ruleset=ruleset.hash,
+        campaign=campaign,
+        version=version,
+        ruleset=ruleset,
         units=tuple(members),
-        hash=hash_of_members(campaign.id, members),
+        hash=hash_of_members(campaign, members),
     )
 
 

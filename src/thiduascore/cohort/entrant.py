@@ -109,10 +109,9 @@ def asked(asking: Asking, entrant: Entrant) -> Value:
         known[each.name] = interpret(each.tree, known, functions=plan.functions)
     for name, question in asking.asked.items():
         known[name] = answer(question, entrant)
-    for context, members in asking.members.items():
-        if members:
-            known[context] = {member: _CONTEXTS[context](entrant, member) for member in members}
-    return interpret(asking.tree, known, functions=plan.functions)
+    for name, context, member in asking.members:
+        known[name] = _CONTEXTS[context](entrant, member)
+    return asking.run(known)
 
 
 def answer(question: Asked, entrant: Entrant) -> Value:
@@ -210,7 +209,11 @@ def _previous(entrant: Entrant, member: str) -> Value:
     return Null() if year is None or year.rank is None else Fraction(year.rank)
 
 
-_CONTEXTS: Final[Mapping[str, Callable[[Entrant, str], Value]]] = {"result": _result, "previous": _previous}
+_CONTEXTS: Final[Mapping[str, Callable[[Entrant, str], Value]]] = {
+    "unit": lambda entrant, member: str(getattr(entrant.card.submission.unit, member)),
+    "result": _result,
+    "previous": _previous,
+}
 _ANSWERS: Final[Mapping[str, Callable[[Entrant, str], Value]]] = {
     "points": points_of,
     "share": share_of,

@@ -54,7 +54,7 @@ def ordered(entrants: Iterable[Entrant], ties: Sequence[TiePlan]) -> Order:
             groups.append(equal)
             parted.append(BY_TOTAL)
             continue
-        for group, depth in parting(sorted(equal, key=_id), ties):
+        for group, depth in parting(equal, ties):
             groups.append(group)
             parted.append(depth)
     for position, group in enumerate(groups):
@@ -84,18 +84,21 @@ def parting(
     equal: Group, ties: Sequence[TiePlan], depth: int = 0, *, mark: object = "ranking"
 ) -> list[tuple[Group, int]]:
     """Equal units in groups that nothing parts, each with what parted it from the one before."""
-    if len(equal) == 1 or depth == len(ties):
+    if len(equal) == 1:
         return [(equal, BY_TOTAL)]
-    values = {}
+    if depth == len(ties):
+        return [(sorted(equal, key=_id), BY_TOTAL)]
+    valued = []
     for one in equal:
         value = compared(one, ties[depth])
-        one.compared = {**(one.compared or {}), (mark, depth): value}
-        values[id(one)] = _sortable(value, ties[depth])
+        if one.compared is None:
+            one.compared = {}
+        one.compared[mark, depth] = value
+        valued.append((_sortable(value, ties[depth]), one))
+    valued.sort(key=itemgetter(0))
     found: list[tuple[Group, int]] = []
-    for _, together in groupby(
-        sorted(equal, key=lambda one: (values[id(one)], _id(one))), key=lambda one: values[id(one)]
-    ):
-        inner = parting(list(together), ties, depth + 1, mark=mark)
+    for _, together in groupby(valued, key=itemgetter(0)):
+        inner = parting([one for _, one in together], ties, depth + 1, mark=mark)
         if found:
             inner[0] = (inner[0][0], depth)
         found += inner
@@ -125,14 +128,14 @@ def drawn(seed: str, unit: str) -> str:
 
 def _added(entrant: Entrant, tie: TiePlan) -> Value:
     """Points of the parts together; or these as percent of what the parts could have earned."""
+    if len(tie.parts) == 1:
+        return points_of(entrant, tie.parts[0]) if tie.by == "points" else share_of(entrant, tie.parts[0])
     points = [points_of(entrant, part) for part in tie.parts]
     if not all(isinstance(one, Fraction) for one in points):
         return Null()
     total = sum((one for one in points if isinstance(one, Fraction)), Fraction(0))
     if tie.by == "points":
         return total
-    if len(tie.parts) == 1:
-        return share_of(entrant, tie.parts[0])
     shares = [share_of(entrant, part) for part in tie.parts]
     known = [one for one in shares if isinstance(one, Fraction)]
     return sum(known, Fraction(0)) / len(known) if known else Null()

@@ -41,12 +41,78 @@ class Place:
 
 
 @frozen(slots=False, eq=False)
+class Members:
+    """The ranked units of a class, best first: those that nothing parts together, with their rank."""
+
+    groups: Sequence[Group]
+    ranks: Sequence[Rank]
+
+    @cached_property
+    def positions(self) -> list[int]:
+        """Where each group stands in the order of everybody."""
+        return [group[0].position for group in self.groups]
+
+    @cached_property
+    def count(self) -> int:
+        """How many units there are."""
+        return sum(len(group) for group in self.groups)
+
+    @cached_property
+    def hidden(self) -> frozenset[Fraction]:
+        """The published totals behind which units have different ones."""
+        return _hidden(self.groups)
+
+
+@frozen(slots=False, eq=False)
 class Ranking:
     """The order of a period's cohort, with its rules."""
 
     plan: CohortPlan
     order: Order
     entrants: Sequence[Entrant]
+
+    @cached_property
+    def classes(self) -> Mapping[str, Mapping[str, Members]]:
+        """The ranked units of each class, by its kind and name."""
+        return {
+            within: {
+                name: Members(groups, ranks(groups, self.plan.method))
+                for name, groups in classes(self.order, within).items()
+            }
+            for within in self.plan.within
+        }
+
+    def places(self, one: Entrant) -> tuple[Place, ...]:
+        """A unit's place in each ranking; none for a unit that is not ranked."""
+        if one.position < 0:
+            return ()
+        return tuple(self._place(one, within) for within in self.plan.within)
+
+    def _place(self, one: Entrant, within: str) -> Place:
+        name = one.member_of(within)
+        members = self.classes[within][name]
+        at = bisect_left(members.positions, one.position)
+        total, highest = one.card.total, self._highest.get((within, name), [])
+        assert one.key is not None
+        reach = bisect_left if self.plan.ties else bisect_right
+        return Place(
+            within=within,
+            name=name,
+            rank=members.ranks[at],
+            count=members.count,
+            shared=len(members.groups[at]),
+            better=members.groups[at - 1][0] if at else None,
+            split=total is not None and total in members.hidden,
+            may_fall=len(highest) - reach(highest, one.key),
+        )
+
+    @cached_property
+    def _highest(self) -> Mapping[tuple[str, str], list[Fraction]]:
+        """The most that undecided units can have, sorted, by class."""
+        return {
+            key: sorted(_ends(one.card, self.plan)[1] for one in units)
+            for key, units in self.undecided.items()
+        }
 
     @cached_property
     def undecided(self) -> Mapping[tuple[str, str], list[Entrant]]:
@@ -145,42 +211,13 @@ def _certain(everybody: list[Entrant], undecided: list[Entrant], plan: CohortPla
     return [one for one in undecided if alone(one)]
 
 
-def placed(ranking: Ranking) -> Mapping[int, tuple[Place, ...]]:
-    """The places of each ranked unit, by identity, in the order of the rankings."""
-    found: dict[int, list[Place]] = {}
+def placed(ranking: Ranking) -> None:
+    """Gives each ranked unit its ranks; what else there is to say of its places is said when asked for."""
     for within in ranking.plan.within:
-        for name, groups in classes(ranking.order, within).items():
-            _place(ranking, within, name, groups, found)
-    return {key: tuple(places) for key, places in found.items()}
-
-
-def _place(
-    ranking: Ranking, within: str, name: str, groups: Sequence[Group], found: dict[int, list[Place]]
-) -> None:
-    found_ranks = ranks(groups, ranking.plan.method)
-    count = sum(len(group) for group in groups)
-    hidden = _hidden(groups)
-    undecided = ranking.undecided.get((within, name), [])
-    highest = sorted(_ends(one.card, ranking.plan)[1] for one in undecided)
-    reach = bisect_left if ranking.plan.ties else bisect_right
-    better: Entrant | None = None
-    for rank, group in zip(found_ranks, groups, strict=True):
-        for one in group:
-            assert one.key is not None
-            one.ranks += ((within, rank),)
-            total = one.card.total
-            place = Place(
-                within=within,
-                name=name,
-                rank=rank,
-                count=count,
-                shared=len(group),
-                better=better,
-                split=total in hidden,
-                may_fall=len(highest) - reach(highest, one.key) if highest else 0,
-            )
-            found.setdefault(id(one), []).append(place)
-        better = group[0]
+        for members in ranking.classes[within].values():
+            for rank, group in zip(members.ranks, members.groups, strict=True):
+                for one in group:
+                    one.ranks += ((within, rank),)
 
 
 @frozen(slots=False, eq=False)
@@ -209,13 +246,15 @@ class Sizes:
 
 
 def _hidden(groups: Iterable[Group]) -> frozenset[Fraction]:
-    """The published totals behind which units of a class have different ones."""
-    first: dict[Fraction, Fraction | None] = {}
+    """The published totals behind which units of a class have different ones; rounding keeps their order."""
     found = set()
+    before: Fraction | None = None
+    key: Fraction | None = None
     for group in groups:
         total = group[0].card.total
-        if total is not None and first.setdefault(total, group[0].key) != group[0].key:
+        if total is not None and total == before and group[0].key != key:
             found.add(total)
+        before, key = total, group[0].key
     return frozenset(found)
 
 

@@ -50,11 +50,11 @@ class TargetResult:
 
 @define
 class _Tally:
-    least: Fraction = Fraction(0)
-    most: Fraction = Fraction(0)
-    of_least: Fraction = Fraction(0)
-    of_most: Fraction = Fraction(0)
-    of_best: Fraction = Fraction(0)
+    least: Fraction | int = 0
+    most: Fraction | int = 0
+    of_least: Fraction | int = 0
+    of_most: Fraction | int = 0
+    of_best: Fraction | int = 0
     """What the share is taken of when everybody who may meet it does, and nobody else counts who need not."""
     is_open: bool = False
     """Whether a part of a sum is not known."""
@@ -129,10 +129,10 @@ def _counted(target: TargetPlan, name: str, tally: _Tally) -> Count:
     return Count(
         group=name,
         state=_state(target, tally),
-        least=tally.least,
-        most=tally.most,
-        of_least=tally.of_least,
-        of_most=tally.of_most,
+        least=Fraction(tally.least),
+        most=Fraction(tally.most),
+        of_least=Fraction(tally.of_least),
+        of_most=Fraction(tally.of_most),
         unknown=tuple(tally.unknown),
         missed=tuple(tally.missed),
     )

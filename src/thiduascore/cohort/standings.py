@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
 
 from attrs import field, frozen
@@ -14,7 +15,7 @@ from attrs import field, frozen
 from thiduascore.cohort.allot import Limit
 from thiduascore.cohort.awarding import Decision, awarded
 from thiduascore.cohort.classify import Fall, classified
-from thiduascore.cohort.cohort import Apart, Cohort, Member
+from thiduascore.cohort.cohort import Apart, Cohort, Member, cohort_of
 from thiduascore.cohort.entrant import Entrant, Rank, State, state_of
 from thiduascore.cohort.history import NOTHING_EARLIER, History
 from thiduascore.cohort.order import ordered
@@ -33,8 +34,6 @@ class Standing:
 
     card: Scorecard
     state: State
-    places: tuple[Place, ...] = ()
-    """Its place in each ranking that the ruleset makes; empty when it is not ranked."""
     level: str | None = None
     """The level's id after quotas; None when there is none or it is not known."""
     falls: tuple[Fall, ...] = ()
@@ -45,14 +44,20 @@ class Standing:
     entrant: Entrant = field(repr=False)
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """Its place in each ranking that the ruleset makes; empty when it is not ranked."""
+        return self.ranking.places(self.entrant)
+
+    @property
     def rank(self) -> Rank | None:
         """The rank in the first ranking that the ruleset makes; None for a unit that is not ranked."""
-        return self.places[0].rank if self.places else None
+        return self.entrant.ranks[0][1] if self.entrant.ranks else None
 
     @property
     def split(self) -> bool:
         """Whether its published total equals another's of its class although their ranks differ."""
-        return bool(self.places) and self.places[0].split
+        places = self.places
+        return bool(places) and places[0].split
 
     @property
     def given(self) -> tuple[Decision, ...]:
@@ -90,12 +95,21 @@ class Standings:
 
     all: tuple[Standing, ...]
     periods: tuple[PeriodResult, ...] = ()
-    cohort: Cohort | None = None
-    """Who is in it; None where nobody asked."""
+    frozen: Cohort | None = None
+    """The cohort that was frozen before; None where none was."""
     apart: tuple[Apart, ...] = ()
     """Units that are not in the frozen cohort as they are now, and what including them would change."""
     history: str = ""
     """The hash of what was known of earlier years; empty when nothing was."""
+
+    @cached_property
+    def cohort(self) -> Cohort | None:
+        """Who is in it: what was frozen, else everybody; None without anybody."""
+        if self.frozen is not None or not self.all:
+            return self.frozen
+        plan = self.all[0].card.plan
+        submissions = (one.card.submission for one in self.all)
+        return cohort_of(submissions, campaign=plan.campaign, version=plan.version, ruleset=plan.ruleset_hash)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
@@ -159,7 +173,7 @@ def _decided(
     keyed(entrants, plan)
     order = ordered(entrants, plan.ties)
     ranking = Ranking(plan, order, entrants)
-    places = placed(ranking)
+    placed(ranking)
     sizes = sizes_of(entrants, plan, absent)
     levels = classified(plan, order, sizes)
     awards = awarded(plan, entrants, order, sizes)
@@ -168,7 +182,6 @@ def _decided(
         Standing(
             card=one.card,
             state=one.state,
-            places=places.get(id(one), ()),
             level=one.level,
             falls=tuple(levels.falls.get(id(one), ())),
             awards=tuple(awards.decisions[id(one)]),

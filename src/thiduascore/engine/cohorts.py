@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from thiduascore.cohort import Apart, Cohort, CohortPlan, History, Standings, frozen_cohort, standings
+from thiduascore.cohort import Apart, Cohort, CohortPlan, History, Standings, standings
 from thiduascore.cohort.changes import differences
 from thiduascore.cohort.cohort import parted
 from thiduascore.cohort.rulings import NO_RULINGS, Rulings
@@ -71,15 +71,14 @@ def decided(
     Of each unit that is not in the cohort as it is now, what including it would change is found.
     """
     if cohort is None:
-        every = frozen_cohort(ruleset, [card.submission for card in cards])
-        return evolve(deciding.standings(cards), cohort=every)
+        return deciding.standings(cards)
     kept, apart = parted(cohort, [card.submission for card in cards])
     deciding = evolve(deciding, cohort=cohort)
     inside = {id(submission) for submission in kept}
     members = [card for card in cards if id(card.submission) in inside]
     outside = [card for card in cards if id(card.submission) not in inside]
     found = deciding.standings(members)
-    return evolve(found, cohort=cohort, apart=_with_effects(apart, members, outside, found, deciding))
+    return evolve(found, frozen=cohort, apart=_with_effects(apart, members, outside, found, deciding))
 
 
 def _with_effects(
