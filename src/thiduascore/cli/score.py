@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
 from thiduascore.cli.language import language
 from thiduascore.cli.progress import Progress
@@ -38,6 +39,8 @@ def _complete_format(context: click.Context, parameter: click.Parameter, incompl
 @option("--explain", "explained", metavar="UNIT", help="help-score-explain")
 @option("--decimal", type=OneOf([".", ","]), default=".", help="help-score-decimal")
 @option("--as-of", metavar="DATE", callback=day, help="help-score-as-of")
+@option("--explain-where", metavar="EXPRESSION|IDS", help="help-score-explain-where")
+@option("--resume", is_flag=True, help="help-score-resume")
 @lang_option
 @click.pass_context
 def command(
@@ -49,10 +52,23 @@ def command(
     explained: str | None,
     decimal: Literal[".", ","],
     as_of: datetime.date | None,
+    explain_where: str | None,
+    resume: bool,
 ) -> int:
+    from thiduascore.cli.table import Wanted, concerns, misfit, score_table
     from thiduascore.cli.trouble import complain
     from thiduascore.engine import Engine
 
+    if concerns(submissions, out):
+        bare = context.get_parameter_source("form") is not ParameterSource.DEFAULT
+        wanted = Wanted(
+            ruleset=ruleset, table=submissions[0], out=out, as_of=as_of, decimal=decimal,
+            explain_where=explain_where, resume=resume,
+        )  # fmt: skip
+        wrong = misfit({"--format": bare, "--explain": explained is not None}, tables=True)
+        return wrong or score_table(wanted, len(submissions))
+    if wrong := misfit({"--explain-where": explain_where is not None, "--resume": resume}, tables=False):
+        return wrong
     engine = Engine()
     _check_format(engine, form, context)
     loaded = engine.load(ruleset)

@@ -81,9 +81,14 @@ def delivered(chunks: Iterable[str], out: str | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        complain([Diagnostic("output-not-written", {"file": out or "-", "problem": _reason(error)})])
-        return MISUSED
+        return unwritten(error, out or "-")
     return 0
+
+
+def unwritten(error: OSError, out: str) -> int:
+    """Says why a file cannot be written, and the exit code."""
+    complain([Diagnostic("output-not-written", {"file": out, "problem": _reason(error)})])
+    return MISUSED
 
 
 def _reason(error: OSError) -> Text | str:

@@ -61,16 +61,24 @@ def read_csv(path: FilePath | str, *, decimal: Literal[".", ","] = ".") -> Itera
         yield Report(file=name, problems=error.diagnostics)
 
 
-def _reports(name: str, decimal: Literal[".", ","]) -> Iterator[Report]:
-    source = lines(name)
+def opened(name: str, *, limited: bool = True) -> tuple[Header, Iterator[Row]]:
+    """The header of a file, and the rows behind it; `limited` as for `lines`.
+
+    Raises DiagnosticError when there is no header that can be used.
+    """
+    source = lines(name, limited=limited)
     first = _first(name, source)
     separator, before = _separator(name, first)
     following = rows(name, chain(before, source), separator)
-    header = _header(next(following, None), name)
+    return _header(next(following, None), name), following
+
+
+def _reports(name: str, decimal: Literal[".", ","]) -> Iterator[Report]:
+    header, following = opened(name)
     folder = FilePath(name).parent
     row = None
     for row in following:
-        problem = row.problem or _uneven(row, header)
+        problem = fault(row, header)
         if problem is not None:
             yield Report(file=name, row=row.number, problems=(problem,))
             continue
@@ -117,14 +125,14 @@ def _header(row: Row | None, name: str) -> Header:
         raise DiagnosticError(row.problem)
     if len(row.cells) > MOST_COLUMNS:
         raise DiagnosticError(Diagnostic("csv-many-columns", {"most": MOST_COLUMNS}, row.place()))
-    header = Header(row, tuple(_path(normal(cell).strip()) for cell in row.cells))
+    header = Header(row, tuple(column_path(normal(cell).strip()) for cell in row.cells))
     problems = tuple(_header_problems(header))
     if problems:
         raise DiagnosticError(*problems)
     return header
 
 
-def _path(column: str) -> tuple[str, ...]:
+def column_path(column: str) -> tuple[str, ...]:
     """What a column reports; a column of no known group is a fact."""
     group, _, rest = column.partition(".")
     if column in _PLAIN:
@@ -155,7 +163,10 @@ def _header_problems(header: Header) -> Iterator[Diagnostic]:
                 yield Diagnostic("csv-column-clash", arguments, header.row.place(outer))
 
 
-def _uneven(row: Row, header: Header) -> Diagnostic | None:
+def fault(row: Row, header: Header) -> Diagnostic | None:
+    """Why a row cannot be read: what is wrong with it, or that it has more or fewer cells than the header."""
+    if row.problem is not None:
+        return row.problem
     count, expected = len(row.cells), len(header.paths)
     if count == expected:
         return None

@@ -48,10 +48,11 @@ class Line:
     problem: Diagnostic | None = None
 
 
-def lines(path: str) -> Iterator[Line]:
+def lines(path: str, *, limited: bool = True) -> Iterator[Line]:
     """The lines of a UTF-8 file, with or without a byte order mark; each line that cannot be used says why.
 
     Lines end with `\\n`, `\\r\\n` or `\\r`.
+    Unless it is `limited`, a file can have any number of lines, for whoever holds only some of them at a time.
     Raises DiagnosticError when the file cannot be opened.
     """
     if not os.path.isfile(path):
@@ -64,10 +65,10 @@ def lines(path: str) -> Iterator[Line]:
                 return
             file.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
             for number, raw in enumerate(_raw_lines(iter(lambda: file.read(_CHUNK), b"")), start=1):
-                if number > MOST_ROWS:
+                if limited and number > MOST_ROWS:
                     yield _last(path, number, "too-many-rows", MOST_ROWS)
                     return
-                if file.tell() > MOST_FILE:
+                if limited and file.tell() > MOST_FILE:
                     yield _last(path, number, "table-too-large", MOST_FILE)
                     return
                 yield _line(path, number, raw)

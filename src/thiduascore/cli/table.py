@@ -1,0 +1,139 @@
+"""`thiduascore score` of a table: from file to file, with what could not be scored beside the result."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from thiduascore.cli.language import say
+from thiduascore.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thiduascore.engine import Engine
+    from thiduascore.tables.scored import Summary
+
+WRONG, MISUSED = 1, 2
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """What the command line asked for."""
+
+    ruleset: str
+    table: str
+    out: str | None
+    as_of: datetime.date | None
+    decimal: Literal[".", ","]
+    explain_where: str | None
+    resume: bool
+
+
+def concerns(submissions: tuple[str, ...], out: str | None) -> bool:
+    """Whether the command line is about a table."""
+    from thiduascore.tables.suffixes import is_table
+
+    return any(is_table(path, out) for path in submissions)
+
+
+def misfit(given: Mapping[str, bool], *, tables: bool) -> int:
+    """Complains about an option that was given and is not for tables, or only for them; 0 when none is."""
+    from thiduascore.cli.trouble import complain
+    from thiduascore.diagnostics import Diagnostic, phrase_text
+
+    what = phrase_text("table-what-table" if tables else "table-what-reports")
+    wrong = [Diagnostic("table-option", {"name": name, "what": what}) for name, was in given.items() if was]
+    complain(wrong)
+    return MISUSED if wrong else 0
+
+
+def score_table(wanted: Wanted, count: int) -> int:
+    """Scores one table and says what became of it."""
+    from thiduascore.cli.trouble import complain
+    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+
+    if count > 1:
+        complain([Diagnostic("table-alone", {"path": wanted.table}, Place(wanted.table))])
+        return MISUSED
+    if wanted.out in (None, "-"):
+        complain([Diagnostic("table-out-suffix", {"path": wanted.out or "-"})])
+        return MISUSED
+    try:
+        import polars as polars
+    except ImportError:
+        complain([Diagnostic("table-needs-polars", {})])
+        return MISUSED
+    from thiduascore.engine import Engine
+
+    try:
+        return _scored(Engine(), wanted)
+    except DiagnosticError as error:
+        complain(error.diagnostics)
+        return WRONG
+
+
+def _scored(engine: Engine, wanted: Wanted) -> int:
+    from thiduascore.cli.trouble import complain, unwritten
+    from thiduascore.tables.choosing import NONE, choice
+    from thiduascore.tables.formats import opened
+    from thiduascore.tables.scored import Asked, score_file
+
+    assert wanted.out is not None, "asked for before"
+    ruleset, begun = engine.load(wanted.ruleset), time.monotonic()
+    chosen = choice(wanted.explain_where) if wanted.explain_where else NONE
+    asked = Asked(
+        out=wanted.out, as_of=wanted.as_of, decimal=wanted.decimal, chosen=chosen, resume=wanted.resume
+    )
+    try:
+        with Progress(Pace) as progress:
+            summary = score_file(engine, ruleset, opened(wanted.table), asked, watch=progress.watch)
+    except OSError as error:
+        return unwritten(error, wanted.out)
+    except KeyboardInterrupt:
+        _stopped(wanted.out)
+        raise
+    complain(summary.notes)
+    _told(summary, wanted.out, round(time.monotonic() - begun))
+    return WRONG if summary.rejects else 0
+
+
+def _told(summary: Summary, out: str, seconds: int) -> None:
+    rate = summary.units // max(1, seconds)
+    said = [say("table-done", units=summary.units, out=out, seconds=seconds, rate=rate)]
+    if summary.rejects:
+        said.append(say("table-rejects", count=summary.rejects, file=summary.rejects_file))
+    if summary.cards_file:
+        said.append(say("table-cards", count=summary.cards, file=summary.cards_file))
+    print("\n".join(said), file=sys.stderr)
+
+
+def _stopped(out: str) -> None:
+    from thiduascore.tables.parts import parts_of
+
+    parts = parts_of(out)
+    if parts.frames():
+        print(say("table-stopped", folder=str(parts.folder)), file=sys.stderr)
+
+
+class Pace:
+    """How fast the rows go by, and how long the rest takes at that pace."""
+
+    def __init__(self) -> None:
+        self._from: tuple[int, int] | None = None
+
+    def said(self, done: int, total: int | None, milliseconds: int) -> str:
+        """The pace at a moment; empty at the first, from which it is counted."""
+        if self._from is None:
+            self._from = (done, milliseconds)
+            return ""
+        rows, taken = done - self._from[0], max(1, milliseconds - self._from[1])
+        rate = rows * 1000 // taken
+        if total is None or not rows:
+            return say("table-rate-only", rate=rate)
+        left = (total - done) * taken // rows // 1000
+        return say("table-rate", rate=rate, left=f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}")

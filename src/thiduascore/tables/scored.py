@@ -1,0 +1,208 @@
+"""A table file scored from end to end: batch by batch, with finished parts that outlive an interruption."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, Literal
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+from thiduascore.engine import Engine
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.program.document import scorecard_document
+from thiduascore.tables.batches import Batch, batches, rows_of
+from thiduascore.tables.choosing import MOST_CARDS, NONE, Choice
+from thiduascore.tables.formats import TableFile, check_columns
+from thiduascore.tables.joining import join, write_cards, write_rejects
+from thiduascore.tables.manifest import manifest_of
+from thiduascore.tables.parts import Part, Parts, Reject, started
+from thiduascore.tables.ranks import can_rank
+from thiduascore.tables.repeated import Repeated, repeated
+from thiduascore.tables.scoring import Scored, Scorer, reasons
+from thiduascore.tables.suffixes import kind_of
+
+Watch = Callable[[int, int | None], None]
+"""Is told how many rows are done and of how many; None while nobody knows."""
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What is to be made of a table."""
+
+    out: str
+    as_of: datetime.date | None = None
+    decimal: Literal[".", ","] = "."
+    chosen: Choice = NONE
+    resume: bool = False
+    rows: int | None = None
+    """Rows of a part; by the count of columns unless it is given."""
+
+
+@frozen(kw_only=True)
+class Summary:
+    """What became of a table."""
+
+    rows: int
+    units: int
+    rejects: int
+    cards: int
+    resumed: int
+    """How many parts were finished before this run."""
+    rejects_file: str
+    """Where the rows that were not scored are told; empty when there are none."""
+    cards_file: str
+    notes: tuple[Diagnostic, ...] = ()
+
+
+def score_file(
+    engine: Engine, ruleset: Ruleset, table: TableFile, asked: Asked, *, watch: Watch | None = None
+) -> Summary:
+    """Scores a table and writes the result, the rows that could not be read, and the chosen scorecards.
+
+    Raises DiagnosticError when the table or the file to write cannot be used; OSError when it cannot be
+    written. Whatever is raised, and when the run is interrupted, no file is half written, and the parts that
+    were finished stay for a run with `resume`.
+    """
+    scorer = Scorer(engine, ruleset, as_of=asked.as_of, decimal=asked.decimal)
+    notes = [*_checked(engine, ruleset, table, asked)]
+    rows = asked.rows or rows_of(len(table.schema) + 2 * len(scorer.schema))
+    manifest = manifest_of(
+        engine, ruleset, table,
+        rows=rows,
+        as_of=asked.as_of.isoformat() if asked.as_of else "",
+        decimal=asked.decimal,
+        chosen=asked.chosen.written,
+    )  # fmt: skip
+    parts = started(asked.out, manifest, resume=asked.resume)
+    done = len(parts.frames())
+    _parts(scorer, table, parts, rows, asked, watch)
+    found = _delivered(parts, scorer, asked)
+    if found.cards == MOST_CARDS:
+        notes.append(Diagnostic("cards-limit", {"most": MOST_CARDS}, Place(asked.out)))
+    parts.remove()
+    rejects_file, cards_file = _beside(asked, found)
+    return Summary(
+        rows=found.rows, units=found.units, rejects=found.rejects, cards=found.cards, resumed=done,
+        rejects_file=rejects_file, cards_file=cards_file, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _checked(engine: Engine, ruleset: Ruleset, table: TableFile, asked: Asked) -> Iterator[Diagnostic]:
+    """What is doubtful; raises DiagnosticError for what cannot be done."""
+    if kind_of(asked.out) is None:
+        raise DiagnosticError(Diagnostic("table-out-suffix", {"path": asked.out}, Place(asked.out)))
+    if os.path.realpath(asked.out) == os.path.realpath(table.path):
+        raise DiagnosticError(Diagnostic("table-out-is-in", {"path": asked.out}, Place(asked.out)))
+    if engine.is_relative(ruleset):
+        raise DiagnosticError(Diagnostic("table-relative", {}, Place(table.path)))
+    yield from check_columns(table, ruleset)
+    if not can_rank(ruleset):
+        yield Diagnostic("table-without-ranks", {}, Place(table.path))
+
+
+def _parts(
+    scorer: Scorer, table: TableFile, parts: Parts, rows: int, asked: Asked, watch: Watch | None
+) -> None:
+    """Makes the parts that are not finished yet."""
+    finished = [(part.rows, len(part.cards)) for part in parts.all()]
+    read, cards = sum(count for count, _ in finished), sum(count for _, count in finished)
+    twice = repeated(table, rows)
+    for index, batch in enumerate(batches(table, rows, skip=read), start=len(finished)):
+        units, part = _part(scorer, batch, twice, table.path, asked.chosen, MOST_CARDS - cards)
+        parts.add(index, units, part)
+        read, cards = read + part.rows, cards + len(part.cards)
+        if watch is not None:
+            watch(read, table.rows)
+
+
+def _part(
+    scorer: Scorer, batch: Batch, twice: Repeated, path: str, chosen: Choice, most: int
+) -> tuple[pl.DataFrame, Part]:
+    frame, numbers, rejects = batch.frame, batch.numbers, []
+    for number, broken in batch.broken:
+        rejects.append(_reject(number, "", broken))
+    if twice.first:
+        units = frame["unit.id"].cast(pl.String)
+        why = [twice.reason(*each, path) for each in zip(numbers, units.fill_null(""), strict=True)]
+        told = zip(numbers, units.fill_null(""), why, strict=True)
+        rejects += [_reject(number, unit, each) for number, unit, each in told if each is not None]
+        single = pl.Series([each is None for each in why], dtype=pl.Boolean)
+        frame, numbers = frame.filter(single), numbers.filter(single)
+    found = scorer.score(frame, file=path)
+    for position, refused in found.refused:
+        rejects += [_reject(numbers[position], refused.unit, each) for each in reasons(refused)]
+    cards = _cards(scorer, frame, found, chosen, most)
+    rejects.sort(key=lambda each: each.row)
+    part = Part(rows=batch.height, units=found.units.height, rejects=tuple(rejects), cards=cards)
+    return found.units, part
+
+
+def _reject(number: int, unit: str, why: Diagnostic) -> Reject:
+    return Reject(number, unit, why.slug, why.message("vi"), why.message("en"))
+
+
+def _cards(scorer: Scorer, frame: pl.DataFrame, found: Scored, chosen: Choice, most: int) -> tuple[str, ...]:
+    """The full scorecards of the chosen rows, a line of JSON each."""
+    positions = chosen.positions(found.units)[: max(0, most)]
+    cards = (scorer.card(frame, found.kept[position]) for position in positions)
+    return tuple(
+        json.dumps(scorecard_document(card), ensure_ascii=False, separators=(",", ":")) for card in cards
+    )
+
+
+@frozen
+class _Counts:
+    rows: int
+    units: int
+    rejects: int
+    cards: int
+
+
+def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
+    """Joins the parts; the result is put in its place last, so that what belongs to it is there before."""
+    rows = units = cards = 0
+    refused: set[int] = set()
+    for part in parts.all():
+        rows, units, cards = rows + part.rows, units + part.units, cards + len(part.cards)
+        refused |= {each.row for each in part.rejects}
+    found = _Counts(rows, units, len(refused), cards)
+    rejects_file, cards_file = _beside(asked, found)
+    for name, write in ((rejects_file, _write_rejects), (cards_file, _write_cards)):
+        if name:
+            write(parts, Path(name))
+    kind = kind_of(asked.out)
+    assert kind is not None, "checked before anything was read"
+    join(parts, Path(os.path.realpath(asked.out)), kind, scorer.ruleset, scorer.schema)
+    for name, suffix in ((rejects_file, REJECTS), (cards_file, CARDS)):
+        if not name:
+            # What an earlier run left there would be taken for this one's.
+            Path(_named(asked.out, suffix)).unlink(missing_ok=True)
+    return found
+
+
+def _write_rejects(parts: Parts, out: Path) -> None:
+    write_rejects((each for part in parts.all() for each in part.rejects), out)
+
+
+def _write_cards(parts: Parts, out: Path) -> None:
+    write_cards((each for part in parts.all() for each in part.cards), out)
+
+
+REJECTS: Final = ".rejects.csv"
+CARDS: Final = ".cards.jsonl"
+
+
+def _beside(asked: Asked, found: _Counts) -> tuple[str, str]:
+    """The files of rejects and scorecards; empty names where there is nothing to tell."""
+    rejects = _named(asked.out, REJECTS) if found.rejects else ""
+    return rejects, _named(asked.out, CARDS) if asked.chosen.written else ""
+
+
+def _named(out: str, suffix: str) -> str:
+    return os.path.splitext(os.path.realpath(out))[0] + suffix
