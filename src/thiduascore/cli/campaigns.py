@@ -52,7 +52,7 @@ def _plugins(campaign: Campaign) -> str:
     listed = ", ".join(campaign.requires)
     if not campaign.unmet:
         return say("campaign-needs", plugins=listed)
-    missing = {str(each.arguments["distribution"]) for each in campaign.unmet}
+    missing = {name for each in campaign.unmet for name in str(each.arguments["distribution"]).split(", ")}
     wanted = [text for text in campaign.requires if _NAME.match(text)[0].lower() in missing]  # type: ignore[index]
     return say("campaign-lacks", plugins=listed, wanted=" ".join(f'"{text}"' for text in wanted))
 
