@@ -82,19 +82,7 @@ def _unit() -> Schema:
         most=maybe("The most that it can be."),
         level=_LEVEL,
         own_level={"type": ["string", "null"], "description": "The level by its own result, before quotas."},
-        places=many(
-            table(
-                "Its place in one ranking.",
-                within={"enum": list(CLASSES)},
-                **{"class": text("The class's name; empty for everybody.")},
-                rank=number("From 1; a fraction where middle ranks are shared."),
-                count={"type": "integer", "description": "How many units are ranked in the class."},
-                shared={"type": "integer", "description": "How many have this rank."},
-                behind={"type": ["string", "null"], "description": "Who stands right before it."},
-                split=flag("Whether rounding hides what parts it from another."),
-                may_fall={"type": "integer", "description": "How many undecided units may come before it."},
-            )
-        ),
+        places=many(_place()),
         awards=many(
             table(
                 "What became of an award.",
@@ -109,6 +97,20 @@ def _unit() -> Schema:
         stages=many(stage_schema()),
         submission=text("The hash of what was reported."),
         parameters_at=date(),
+    )
+
+
+def _place() -> Schema:
+    return table(
+        "Its place in one ranking.",
+        within={"enum": list(CLASSES)},
+        **{"class": text("The class's name; empty for everybody.")},
+        rank=number("From 1; a fraction where middle ranks are shared."),
+        count={"type": "integer", "description": "How many units are ranked in the class."},
+        shared={"type": "integer", "description": "How many have this rank."},
+        behind={"type": ["string", "null"], "description": "Who stands right before it."},
+        split=flag("Whether rounding hides what parts it from another."),
+        may_fall={"type": "integer", "description": "How many undecided units may come before it."},
     )
 
 
