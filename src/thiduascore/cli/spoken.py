@@ -105,7 +105,7 @@ class SpokenGroup(Spoken, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.modules:
             module = f"{self.inside}_{cmd_name}" if self.inside else cmd_name
-            own: click.Command = import_module(f"thiduascore.cli.{module}").command
+            own: click.Command = import_module(f"thiduascore.cli.{module.replace('-', '_')}").command
             return own
         registered = self._registered().get(cmd_name)
         built: click.Command | None = registered.build() if registered is not None else None

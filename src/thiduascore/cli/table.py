@@ -63,11 +63,8 @@ def score_table(wanted: Wanted, count: int) -> int:
     if wanted.out in (None, "-"):
         complain([Diagnostic("table-out-suffix", {"path": wanted.out or "-"})])
         return MISUSED
-    try:
-        import polars as polars
-    except ImportError:
-        complain([Diagnostic("table-needs-polars", {})])
-        return MISUSED
+    if wrong := without_polars():
+        return wrong
     from thiduascore.engine import Engine
 
     try:
@@ -75,6 +72,19 @@ def score_table(wanted: Wanted, count: int) -> int:
     except DiagnosticError as error:
         complain(error.diagnostics)
         return WRONG
+
+
+def without_polars() -> int:
+    """Says that tables need Polars where it is not installed; 0 where it is."""
+    from importlib.util import find_spec
+
+    from thiduascore.cli.trouble import complain
+    from thiduascore.diagnostics import Diagnostic
+
+    if find_spec("polars") is not None:
+        return 0
+    complain([Diagnostic("table-needs-polars", {})])
+    return MISUSED
 
 
 def _scored(engine: Engine, wanted: Wanted) -> int:
