@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from threading import Lock
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import evolve
 
@@ -19,6 +19,7 @@ from thiduascore.cohort.history import NOTHING_EARLIER
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
 from thiduascore.engine.cohorts import Deciding, decided, scored
+from thiduascore.engine.days import day_of, day_of_campaign
 from thiduascore.engine.peers import NOBODY, Compared, compared
 from thiduascore.engine.proceedings import prepared
 from thiduascore.engine.sources import (
@@ -27,6 +28,7 @@ from thiduascore.engine.sources import (
     SubmissionSource,
     reports,
     ruleset_text,
+    watched,
 )
 from thiduascore.engine.verification import Verification, verify
 from thiduascore.feel.functions import STANDARD, registry
@@ -49,6 +51,9 @@ from thiduascore.program.peers import Peers
 from thiduascore.program.peers_document import peers_in
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
+
+if TYPE_CHECKING:
+    from thiduascore.columns.table import TableScored
 
 Key = TypeVar("Key")
 Watch = Callable[[int, int | None], None]
@@ -124,7 +129,7 @@ class Engine:
             return None, diagnostics
         problems = [*unmet_requirements(ruleset.document, self._registry)]
         try:
-            self.program(ruleset, _day_of_campaign(ruleset))
+            self.program(ruleset, day_of_campaign(ruleset))
         except DiagnosticError as error:
             problems += error.diagnostics
         failed = any(problem.severity == "error" for problem in problems)
@@ -158,7 +163,7 @@ class Engine:
         if isinstance(sources, str | os.PathLike | Mapping):
             sources = [sources]
         found = reports(sources, self._registry, decimal=decimal)
-        return intake(ruleset, _watched(found, watch) if watch else found)
+        return intake(ruleset, watched(found, watch) if watch else found)
 
     def program(self, ruleset: Ruleset, date: datetime.date) -> Program:
         """The compiled program with dated parameters as of `date`; kept, so that asking again costs nothing.
@@ -201,7 +206,26 @@ class Engine:
         of the campaign's last day, or its first while it is open-ended.
         Raises DiagnosticError when a parameter that is needed has no value then.
         """
-        return self.program(ruleset, as_of or _day_of(ruleset, submission)).score(submission, peers)
+        return self.program(ruleset, as_of or day_of(ruleset, submission)).score(submission, peers)
+
+    def score_table(
+        self,
+        ruleset: Ruleset,
+        frame: Any,
+        *,
+        as_of: datetime.date | None = None,
+        decimal: Literal[".", ","] = ".",
+    ) -> TableScored:
+        """One row of results for each row of a table: totals, level, items, criteria, conditions.
+
+        `frame` is a frame of Polars or anything with the Arrow PyCapsule interface; its columns are named as
+        those of CSV files, and `decimal` is the decimal mark of numbers that stand as text.
+        Results are those of `score`, value by value; rows that it would refuse are in `refused`.
+        Raises DiagnosticError without Polars, and for a column that cannot be taken, such as one of floats.
+        """
+        from thiduascore.engine.scoring_tables import scored_table, table_scorer
+
+        return scored_table(table_scorer(self, ruleset, as_of=as_of, decimal=decimal), frame)
 
     def score_many(
         self,
@@ -223,7 +247,7 @@ class Engine:
 
     def is_relative(self, ruleset: Ruleset) -> bool:
         """Whether points of a unit depend on what other units reported."""
-        return bool(self.program(ruleset, _day_of_campaign(ruleset)).plan.figures)
+        return bool(self.program(ruleset, day_of_campaign(ruleset)).plan.figures)
 
     def compared(
         self,
@@ -239,7 +263,7 @@ class Engine:
         """
         if not self.is_relative(ruleset) or (cohort is None and len(submissions) == 1):
             return NOBODY
-        day = partial(_day_of, ruleset)
+        day = partial(day_of, ruleset)
         return compared(ruleset, submissions, lambda one: self.program(ruleset, as_of or day(one)), cohort)
 
     def results(
@@ -267,7 +291,7 @@ class Engine:
         count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
 
         def one(submission: Submission, figures: Compared = figures) -> Scorecard:
-            date = as_of or _day_of(ruleset, submission)
+            date = as_of or day_of(ruleset, submission)
             program, peers = self.program(ruleset, date), figures.of(submission)
             if light:
                 return made.assessed(program.light(submission, peers, parts=plans(date).parts))
@@ -381,20 +405,3 @@ def _keep(kept: dict[Key, Program], key: Key, program: Program) -> Program:
     while len(kept) >= PROGRAMS_KEPT and key not in kept:
         del kept[next(iter(kept))]
     return kept.setdefault(key, program)
-
-
-def _watched(found: Iterable[Report], watch: Watch) -> Iterator[Report]:
-    for number, report in enumerate(found, start=1):
-        watch(number, None)
-        yield report
-
-
-def _day_of(ruleset: Ruleset, submission: Submission) -> datetime.date:
-    return submission.period.end if submission.period else _day_of_campaign(ruleset)
-
-
-def _day_of_campaign(ruleset: Ruleset) -> datetime.date:
-    period = ruleset.campaign.period
-    day = period.end or period.start
-    assert day is not None, "a period has a start once it was read"
-    return day

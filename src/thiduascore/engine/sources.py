@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +129,10 @@ def _read(path: str, registry: Registry, readers: Mapping[str, Any], decimal: st
 
 def _refused(path: str, *problems: Diagnostic) -> Report:
     return Report(file=path, problems=problems)
+
+
+def watched(found: Iterable[Report], watch: Callable[[int, int | None], None]) -> Iterator[Report]:
+    """The same reports; `watch` is told of each."""
+    for number, report in enumerate(found, start=1):
+        watch(number, None)
+        yield report

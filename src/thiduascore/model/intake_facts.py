@@ -79,12 +79,13 @@ def _section(
             binding.unknown_fact(path, name, prefix=prefix)
             document[name] = plain(raw)
             continue
-        bound = _bind(binding, raw, path, name, prefix)
+        bound = bind_value(binding, raw, path, name, prefix)
         document[name] = bound.document
         yield name, bound
 
 
-def _bind(binding: Binding, raw: Any, path: Path, name: str, prefix: str) -> Bound:
+def bind_value(binding: Binding, raw: Any, path: Path, name: str, prefix: str) -> Bound:
+    """What becomes of one reported value; findings about it go to the binding."""
     type_ = binding.expected.types[name]
     listed = isinstance(type_, ListType)
     of = type_.of if isinstance(type_, ListType) else type_

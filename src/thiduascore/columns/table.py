@@ -1,0 +1,206 @@
+"""A table scored: its units with their results, and the rows that are no report of a unit."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import polars as pl
+from attrs import define, field, frozen
+
+from thiduascore.columns.facts import frame_of, spans_of
+from thiduascore.columns.kernel import Kernel
+from thiduascore.columns.reading import Paths, Reading
+from thiduascore.diagnostics import Diagnostic, DiagnosticError
+from thiduascore.model.intake import bind
+from thiduascore.model.intake_binding import Expected
+from thiduascore.model.submission import Refused, Report, Submission
+from thiduascore.program.program import Program
+from thiduascore.program.scorecard import Scorecard
+
+Programs = Callable[[datetime.date | None], Program]
+"""The program for reports whose period ends on a day, or that have none; it may raise DiagnosticError."""
+
+ROW: Final = "row"
+_KERNELS: Final = 32
+
+
+@frozen(kw_only=True)
+class TableScored:
+    """What became of a table's rows: each is in exactly one of the two.
+
+    `units` has the rows' numbers, from 0, in its column `row`, and is in their order.
+    """
+
+    units: pl.DataFrame
+    refused: tuple[Refused, ...]
+    """The others with their reasons; `row` is the number, from 0."""
+
+
+@define
+class TableScorer:
+    """Scores tables by one ruleset; `programs` are those of the ruleset.
+
+    It keeps what it compiled, so that tables that look alike, such as batches of one, cost that once.
+    """
+
+    expected: Expected
+    programs: Programs
+    decimal: Literal[".", ","] = "."
+    _kernels: dict[Any, Kernel] = field(factory=dict, init=False)
+
+    def score(self, frame: pl.DataFrame, paths: Paths) -> TableScored:
+        """The rows of a table whose columns report what `paths` say.
+
+        Rows of one unit for one period that say the same count once; when they differ, all are refused.
+        Raises DiagnosticError for a column that cannot be taken at all, such as one of binary floats.
+        """
+        rows = _Rows(frame, paths, self.decimal, self.expected)
+        found = Reading(frame, paths, self.expected, self.decimal).columns()
+        facts = found.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
+        odd = (
+            found.apart
+            | facts.select(pl.struct("unit.id", "period.start", "period.end").is_duplicated()).to_series()
+        )
+        refused: list[Refused] = []
+        singles: dict[int, Submission] = {}
+        if odd.any():
+            singles, refused = rows.taken(facts.filter(odd)[ROW].to_list())
+            facts = facts.filter(~odd)
+        units = []
+        for program, some, one in self._parts(facts, singles, refused):
+            units.append(self._scored(program, some, one, rows))
+        if not units:
+            return TableScored(units=self._nothing(), refused=_ordered(refused))
+        return TableScored(units=pl.concat(units, how="vertical").sort(ROW), refused=_ordered(refused))
+
+    def _nothing(self) -> pl.DataFrame:
+        kernel = self._kernel(self.programs(None), frame_of(self.programs(None).plan, []))
+        return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64})
+
+    def _parts(
+        self, facts: pl.DataFrame, singles: Mapping[int, Submission], refused: list[Refused]
+    ) -> list[tuple[Program, pl.DataFrame, dict[int, Submission]]]:
+        """The rows by the program that scores them, which depends on the end of their period."""
+        ends: dict[datetime.date | None, list[pl.DataFrame]] = defaultdict(list)
+        alone: dict[datetime.date | None, dict[int, Submission]] = defaultdict(dict)
+        if facts["period.end"].n_unique() <= 1 and facts.height:
+            ends[facts["period.end"][0]].append(facts)
+        else:
+            for (end,), some in facts.partition_by("period.end", as_dict=True, maintain_order=True).items():
+                ends[end].append(some)
+        for row, submission in singles.items():
+            alone[submission.period.end if submission.period else None][row] = submission
+        found = []
+        for end in dict.fromkeys((*ends, *alone)):
+            some = pl.concat(ends[end]) if end in ends else facts.clear()
+            try:
+                found.append((self.programs(end), some, alone.get(end, {})))
+            except DiagnosticError as error:
+                every = [
+                    *some.select(ROW, "unit.id").rows(),
+                    *((r, s.unit.id) for r, s in alone.get(end, {}).items()),
+                ]
+                refused += [Refused("", row, unit, error.diagnostics) for row, unit in every]
+        return found
+
+    def _scored(
+        self, program: Program, facts: pl.DataFrame, singles: Mapping[int, Submission], rows: _Rows
+    ) -> pl.DataFrame:
+        if singles:
+            read = frame_of(program.plan, list(singles.values()))
+            read = read.with_columns(pl.Series(ROW, list(singles), dtype=pl.Int64))
+            flags = [
+                name
+                for name in (*read.columns, *facts.columns)
+                if name.startswith(("claim.", "before.", "apart"))
+            ]
+            facts = pl.concat([facts, read], how="diagonal_relaxed").with_columns(
+                pl.col(name).fill_null(False) for name in dict.fromkeys(flags)
+            )
+        numbers = facts[ROW]
+
+        def single(position: int) -> Scorecard:
+            row = numbers[position]
+            return program.score(singles[row] if row in singles else rows.submission(row))
+
+        found = self._kernel(program, facts.drop(ROW)).score(facts.drop(ROW), single)
+        return found.with_columns(numbers)
+
+    def _kernel(self, program: Program, facts: pl.DataFrame) -> Kernel:
+        spans = spans_of(facts)
+        key = (id(program), tuple(sorted(spans.items())))
+        kernel = self._kernels.get(key)
+        if kernel is None or kernel.plan is not program.plan:
+            while len(self._kernels) >= _KERNELS:
+                del self._kernels[next(iter(self._kernels))]
+            kernel = self._kernels[key] = Kernel(program.plan, spans)
+        return kernel
+
+
+@frozen
+class _Rows:
+    """The rows of a table as reports, for those that are read one by one."""
+
+    frame: pl.DataFrame
+    paths: Paths
+    decimal: Literal[".", ","]
+    expected: Expected
+
+    def report(self, row: int) -> Report:
+        tree: dict[str, Any] = {}
+        for path, value in zip(self.paths, self.frame.row(row), strict=True):
+            if value is not None:
+                _put(tree, path, value)
+        return Report(tree=tree, row=row, decimal=self.decimal)
+
+    def submission(self, row: int) -> Submission:
+        """A row that reads without reasons to refuse it."""
+        outcome, _ = bind(self.expected, self.report(row))
+        assert isinstance(outcome, Submission), "the row was read before"
+        return outcome
+
+    def taken(self, rows: Sequence[int]) -> tuple[dict[int, Submission], list[Refused]]:
+        """The rows as submissions, or refused."""
+        found: dict[int, Submission] = {}
+        refused: list[Refused] = []
+        rivals: dict[Any, list[int]] = defaultdict(list)
+        for row in rows:
+            outcome, _ = bind(self.expected, self.report(row))
+            if isinstance(outcome, Refused):
+                refused.append(outcome)
+                continue
+            found[row] = outcome
+            rivals[outcome.unit.id, outcome.period].append(row)
+        for (unit, _), several in rivals.items():
+            if len(several) > 1:
+                refused += _repeated(unit, several, found)
+        return found, refused
+
+
+def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    table = tree
+    for part in path[:-1]:
+        table = table.setdefault(part, {})
+    table[path[-1]] = value
+
+
+def _repeated(unit: str, rows: Sequence[int], found: dict[int, Submission]) -> list[Refused]:
+    """The rows of one unit and period that do not count; they are taken out of what was found."""
+    refused = []
+    same = len({found[row].hash for row in rows}) == 1
+    for row in rows[1:] if same else rows:
+        del found[row]
+        if same:
+            problem = Diagnostic("repeated-submission", {"unit": unit, "count": len(rows)})
+        else:
+            others = ", ".join(str(other) for other in rows if other != row)
+            problem = Diagnostic("unit-in-several-rows", {"unit": unit, "rows": others})
+        refused.append(Refused("", row, unit, (problem,)))
+    return refused
+
+
+def _ordered(refused: Sequence[Refused]) -> tuple[Refused, ...]:
+    return tuple(sorted(refused, key=lambda one: one.row or 0))

@@ -1,0 +1,72 @@
+"""Tables of submissions with an engine: frames of Polars, or of anything that gives its columns as Arrow."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError
+from thiduascore.engine.days import day_of_campaign
+from thiduascore.model.intake_binding import expected
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.program.program import Program
+from thiduascore.text import normal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from thiduascore.columns.table import TableScored, TableScorer
+    from thiduascore.engine.engine import Engine
+
+
+def table_scorer(
+    engine: Engine,
+    ruleset: Ruleset,
+    *,
+    as_of: datetime.date | None = None,
+    decimal: Literal[".", ","] = ".",
+) -> TableScorer:
+    """What scores tables by a ruleset, and keeps what it compiled for tables that look alike.
+
+    Reports are scored as of `as_of`, else of the last day of their period, else as the campaign has it.
+    """
+    _needs_polars()
+    from thiduascore.columns.table import TableScorer
+
+    def program(end: datetime.date | None) -> Program:
+        return engine.program(ruleset, as_of or end or day_of_campaign(ruleset))
+
+    return TableScorer(expected(ruleset), program, decimal)
+
+
+def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
+    """The rows of a frame, whose columns are named as those of CSV files."""
+    from thiduascore.builtin.readers.csv_table import column_path
+
+    found = frame_in(frame)
+    paths = [column_path(normal(name).strip()) for name in found.columns]
+    twice = sorted({".".join(path) for path in paths if paths.count(path) > 1})
+    if twice:
+        raise DiagnosticError(*(Diagnostic("column-twice", {"column": name}) for name in twice))
+    return scorer.score(found, paths)
+
+
+def frame_in(frame: Any) -> pl.DataFrame:
+    """The table as a frame of Polars; DiagnosticError for what is no table."""
+    _needs_polars()
+    import polars as pl
+
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    if hasattr(frame, "__arrow_c_stream__"):
+        return pl.DataFrame(frame)
+    raise DiagnosticError(Diagnostic("not-a-frame", {"found": type(frame).__name__}))
+
+
+def _needs_polars() -> None:
+    try:
+        import polars  # noqa: F401
+    except ImportError:
+        raise DiagnosticError(Diagnostic("needs-polars", {})) from None
