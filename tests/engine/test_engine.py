@@ -16,7 +16,7 @@ import pytest
 
 import thiduascore
 from thiduascore import DiagnosticError, Engine, RulesetError
-from thiduascore.engine.engine import PROGRAMS_KEPT
+from thiduascore.engine.kept import PROGRAMS_KEPT
 from thiduascore.plugin import Check, Finding, Reader, Report, ReportFormat, Results, Text, hookimpl
 from thiduascore.program.document import scorecard_document, scorecard_json
 from thiduascore.text import parse_toml

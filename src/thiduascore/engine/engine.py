@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve
 
@@ -20,6 +20,7 @@ from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, ordered
 from thiduascore.engine.cohorts import Deciding, decided, scored
 from thiduascore.engine.days import day_of, day_of_campaign
+from thiduascore.engine.kept import keep
 from thiduascore.engine.peers import NOBODY, Compared, compared
 from thiduascore.engine.proceedings import prepared
 from thiduascore.engine.sources import (
@@ -55,12 +56,9 @@ from thiduascore.program.scorecard import Scorecard, Versions
 if TYPE_CHECKING:
     from thiduascore.columns.table import TableScored
 
-Key = TypeVar("Key")
 Watch = Callable[[int, int | None], None]
 """Is told how many are done and of how many; None while nobody knows."""
 
-PROGRAMS_KEPT = 64
-"""How many programs an engine remembers; one more forgets the one that was made first."""
 
 
 class Engine:
@@ -184,8 +182,8 @@ class Engine:
             alike = self._alike.get((ruleset.hash, figures))
         program = evolve(alike, plan=evolve(alike.plan, date=date)) if alike else self._compile(ruleset, date)
         with self._lock:
-            _keep(self._alike, (ruleset.hash, figures), program)
-            return _keep(self._programs, (ruleset.hash, date), program)
+            keep(self._alike, (ruleset.hash, figures), program)
+            return keep(self._programs, (ruleset.hash, date), program)
 
     def _compile(self, ruleset: Ruleset, date: datetime.date) -> Program:
         plan = lower(ruleset, methods=self._registry.methods, functions=self._functions, date=date)
@@ -398,10 +396,3 @@ class Engine:
             raise DiagnosticError(*refused.diagnostics)
         peers = None if cohort is None else peers_in(self.program(ruleset, as_of).plan, cohort)
         return self.score(ruleset, taken.submissions[0], as_of=as_of, peers=peers)
-
-
-def _keep(kept: dict[Key, Program], key: Key, program: Program) -> Program:
-    """The program that is kept under a key from now on; the oldest makes room."""
-    while len(kept) >= PROGRAMS_KEPT and key not in kept:
-        del kept[next(iter(kept))]
-    return kept.setdefault(key, program)
