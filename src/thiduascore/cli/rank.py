@@ -12,7 +12,7 @@ from thiduascore.cli.score import page
 from thiduascore.cli.spoken import OneOf, Spoken, lang_option, option
 
 if TYPE_CHECKING:
-    from thiduascore.cohort import Results
+    from thiduascore.cohort import Page, Results
     from thiduascore.engine import Engine
 
 FORMATS = ("table", "json", "csv", "markdown")
@@ -29,6 +29,7 @@ MOST_BYTES = 1024 * 1024 * 1024
 @option("--format", "form", type=OneOf(FORMATS), default="table", help="help-rank-format")
 @option("--out", type=click.Path(), help="help-out")
 @option("--with-scorecards", is_flag=True, help="help-rank-scorecards")
+@option("--brief", is_flag=True, help="help-rank-brief")
 @lang_option
 def command(
     ruleset: str,
@@ -37,8 +38,11 @@ def command(
     form: str,
     out: str | None,
     with_scorecards: bool,
+    brief: bool,
     **inputs: Any,
 ) -> int:
+    from attrs import evolve
+
     from thiduascore.cli.trouble import complain, delivered
 
     with Progress() as progress:
@@ -46,7 +50,8 @@ def command(
         results = found.results(progress=progress)
     if against is not None:
         results = _compared(found.engine, results, against, inputs)
-    code = delivered([_written(found.engine, results, form, out, with_scorecards)], out)
+    reader = evolve(page(out), brief=brief)
+    code = delivered([_written(found.engine, results, form, reader, with_scorecards)], out)
     wrong = wrong_with(results)
     complain([*wrong, *remarks_on(results)])
     return code or (WRONG if wrong else 0)
@@ -64,11 +69,11 @@ def _compared(engine: Engine, results: Results, file: str, inputs: dict[str, Any
     return evolve(results, moves=moves(engine, earlier, results, as_of=inputs["as_of"]))
 
 
-def _written(engine: Engine, results: Results, form: str, out: str | None, scorecards: bool) -> str:
+def _written(engine: Engine, results: Results, form: str, page: Page, scorecards: bool) -> str:
     if form == "json":
         from thiduascore.cohort.document import standings_json
 
         return standings_json(results, engine.versions, scorecards=scorecards)
     from thiduascore.builtin.standings import FORMS
 
-    return FORMS[form](results, page(out))
+    return FORMS[form](results, page)

@@ -39,9 +39,11 @@ class Page:
     """For whom a report is written: the language, a terminal's columns and whether it shows colours.
 
     `file` says that the report becomes a file, which programs open without being told its encoding.
+    `brief` leaves out the reasons of a decision on a cohort.
     """
 
     lang: Lang = "vi"
     width: int | None = None
     color: bool = False
     file: bool = False
+    brief: bool = False

@@ -12,10 +12,11 @@ from thiduascore.plugin import Lang, Page, Results, phrase
 
 def write_markdown(results: Results, page: Page) -> str:
     """The whole decision, ending in a line feed."""
-    return "\n\n".join(_blocks(results, page.lang)) + "\n"
+    return "\n\n".join(_blocks(results, page)) + "\n"
 
 
-def _blocks(results: Results, lang: Lang) -> Iterator[str]:
+def _blocks(results: Results, page: Page) -> Iterator[str]:
+    lang = page.lang
     title, about = heading(results, lang)
     yield f"# {escaped(title)}"
     yield paragraph(about)
@@ -24,7 +25,7 @@ def _blocks(results: Results, lang: Lang) -> Iterator[str]:
     if cohort := cohort_text(results, lang):
         yield paragraph(cohort)
     yield "\n".join(_table(results, lang)) if results.standings.all else phrase("report-nothing", lang)
-    for title, lines in sections(results, lang):
+    for title, lines in sections(results, page):
         yield f"## {title}"
         yield "\n".join(f"{'  ' * (depth - 1)}- {paragraph(line)}" for depth, line in lines)
 

@@ -33,7 +33,7 @@ def _styled(results: Results, page: Page) -> Iterator[tuple[str, str]]:
         yield from _table(results, page, width)
     else:
         yield "", phrase("report-nothing", page.lang)
-    for heading_text, lines in sections(results, page.lang):
+    for heading_text, lines in sections(results, page):
         yield "", ""
         yield BOLD, heading_text
         for depth, text in lines:

@@ -17,8 +17,10 @@ from thiduascore.plugin import (
     Apart,
     Change,
     Count,
+    Decision,
     Lang,
     Limit,
+    Page,
     Reason,
     Results,
     Standing,
@@ -98,10 +100,11 @@ def awards_text(standing: Standing, lang: Lang) -> str:
     return "; ".join([*given, *open_])
 
 
-def sections(results: Results, lang: Lang) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """What follows the rows: a heading and its lines, each with its depth from 1; nothing is left out."""
+def sections(results: Results, page: Page) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """What follows the rows: a heading and its lines, each with its depth from 1."""
+    lang = page.lang
     told = {
-        "standings-why": _reasons(results, lang),
+        "standings-why": iter(()) if page.brief else _reasons(results, lang),
         "standings-quotas": _quotas(results, lang),
         "standings-targets": _targets(results, lang),
         "standings-apart": _aparts(results, lang),
@@ -119,11 +122,31 @@ def _reasons(results: Results, lang: Lang) -> Lines:
         yield 1, unit_text(standing.card)
         yield from _said(standing.why, 2, lang)
         yield from _said(standing.why_level, 2, lang)
-        for decision in standing.awards:
+        for decision in told_awards(standing):
             title, state = decision.plan.title, f"standings-{decision.state}"
             yield 2, phrase(state, lang, award=title)
             if decision.state != "given" or len(decision.why) > 1:
                 yield from _said(decision.why, 3, lang)
+
+
+def told_awards(standing: Standing) -> list[Decision]:
+    """The decisions that people ask about: what the unit is given, what still waits, and why not the next
+    better one.
+
+    Of the awards of a group, one beyond the unit's reach is told only where the next lower one is in reach,
+    or it is the last; CSV and JSON have all of them.
+    """
+    groups: dict[str, list[Decision]] = {}
+    for decision in standing.awards:
+        groups.setdefault(decision.plan.group or f" {decision.plan.id}", []).append(decision)
+    told: list[Decision] = []
+    for decisions in groups.values():
+        for decision, lower in zip(decisions, (*decisions[1:], None), strict=True):
+            next_better = lower is None or lower.state != "refused"
+            unranked = decision.plan.ranked and standing.rank is None
+            if decision.state != "refused" or (next_better and decision.better is None and not unranked):
+                told.append(decision)
+    return [decision for decision in standing.awards if decision in told]
 
 
 def _said(reasons: Sequence[Reason], depth: int, lang: Lang) -> Lines:
