@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from thiduascore.cohort.sheets import AssessmentFile, assessment_of
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
+from thiduascore.model.declare import Reading, read_record
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.plugins import OUTLIER
+from thiduascore.program.assessed import with_assessments
 from thiduascore.program.document import FORMAT, scorecard_document
 from thiduascore.program.peers_document import cohort_problem
+from thiduascore.program.scorecard import Scorecard
+from thiduascore.text import Document
 
 if TYPE_CHECKING:
     from thiduascore.engine.engine import Engine
@@ -85,8 +90,19 @@ def verify(engine: Engine, document: Mapping[str, Any], ruleset: Ruleset) -> Ver
     provenance = document["provenance"]
     day = datetime.date.fromisoformat(provenance["parameters_at"])
     card = engine.replay(ruleset, document["submission"], day, cohort=document.get("cohort"))
-    now = scorecard_document(card)
+    now = scorecard_document(_assessed(card, document.get("assessments", []), ruleset))
     return Verification(document["unit"]["id"], tuple(_changes(document, now)))
+
+
+def _assessed(card: Scorecard, rows: Any, ruleset: Ruleset) -> Scorecard:
+    """The scorecard with the assessments that the stored one was made of."""
+    if not rows:
+        return card
+    reading = Reading(Document("", "", {"assessments": rows}, lambda text: {}))
+    whole = read_record(AssessmentFile, reading.root())
+    if whole is None or reading.problems:
+        raise DiagnosticError(Diagnostic("not-a-scorecard", {"file": "", "problem": "assessments"}))
+    return with_assessments(card, ruleset.stages, map(assessment_of, whole.assessments))[0]
 
 
 def _checked(document: Any, file: str) -> Mapping[str, Any]:

@@ -165,6 +165,13 @@ def views_of(card: Scorecard) -> tuple[StageView, ...]:
     return card.trace.views if isinstance(card.trace, AssessedTrace) else ()
 
 
+def rows_of(card: Scorecard) -> tuple[Assessment, ...]:
+    """The assessments that made a scorecard, with those that were replaced, in an order of their own."""
+    cells = [cell for view in views_of(card) for cell in view.cells]
+    rows = [row for cell in cells for row in (*cell.by, *cell.replaced)]
+    return tuple(sorted(rows, key=lambda row: (row.key, str(row.document()))))
+
+
 def computed_of(card: Scorecard) -> Trace:
     """What the program computed, whatever people made of it."""
     return card.trace.computed if isinstance(card.trace, AssessedTrace) else card.trace

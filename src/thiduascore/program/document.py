@@ -18,6 +18,7 @@ from thiduascore.diagnostics import Text, exact
 from thiduascore.feel import Cause, Days, Months, Null, Value
 from thiduascore.feel.functions.written import text_of
 from thiduascore.model.submission import Evidence, Finding, submission_document
+from thiduascore.program.assessed import rows_of
 from thiduascore.program.outcome import Line, Outcome
 from thiduascore.program.peers_document import peers_document
 from thiduascore.program.plan import Plan, Rule
@@ -65,6 +66,7 @@ def scorecard_document(card: Scorecard) -> Document:
         "contributions": [_line(card.plan, line) for line in card.contributions],
         "findings": [_finding(finding, card.plan) for finding in card.findings],
         "cohort": peers_document(card.plan, card.peers),
+        **({"assessments": [row.document() for row in rows]} if (rows := rows_of(card)) else {}),
         "provenance": _provenance(card),
         "submission": submission_document(card.submission),
     }

@@ -23,8 +23,8 @@ from thiduascore.program.schema_parts import (
 
 
 def scorecard_schema() -> Schema:
-    """The schema, in JSON Schema 2020-12; every key that it names is always there."""
-    return {
+    """The schema, in JSON Schema 2020-12; every key that it requires is always there."""
+    schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "thiduascore scorecard",
         **table(
@@ -53,6 +53,13 @@ def scorecard_schema() -> Schema:
             },
         ),
     }
+    schema["properties"]["assessments"] = many(
+        {
+            "type": "object",
+            "description": "An assessment that changed it, as its file has it; the key is there only then.",
+        }
+    )
+    return schema
 
 
 def _result() -> Schema:
