@@ -16,7 +16,7 @@ from thiduascore.cohort.reaching import Count, TargetResult
 from thiduascore.cohort.reasons import Reason
 from thiduascore.cohort.results import Page, Results
 from thiduascore.cohort.severity import Severity, severities
-from thiduascore.cohort.standings import Standing, Standings
+from thiduascore.cohort.standings import PeriodResult, Standing, Standings
 from thiduascore.cohort.why import class_text
 from thiduascore.diagnostics import (
     Diagnostic,
@@ -183,6 +183,7 @@ __all__ = [
     "PartialDate",
     "Path",
     "Period",
+    "PeriodResult",
     "Place",
     "Placed",
     "Quantified",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from thiduascore.diagnostics import Lang, phrase, shown, shown_day
+from thiduascore.model.submission import Period
 from thiduascore.program.aggregate import leaves
 from thiduascore.program.criterion_sentences import beside, details, points, result, signed
 from thiduascore.program.interpret import groups
@@ -81,7 +82,11 @@ def _level(card: Scorecard, lang: Lang) -> Iterator[str]:
 
 def period_text(card: Scorecard, lang: Lang) -> str:
     """The year, or the first and the last day; empty where the submission states no period."""
-    period = card.submission.period
+    return days_text(card.submission.period, lang)
+
+
+def days_text(period: Period | None, lang: Lang) -> str:
+    """A period as its year, or its first and last day; empty for none."""
     if period is None:
         return ""
     start, end = period.start, period.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from thiduascore.builtin.reports.remarks import (
@@ -21,6 +21,7 @@ from thiduascore.plugin import (
     Lang,
     Limit,
     Page,
+    PeriodResult,
     Reason,
     Results,
     Standing,
@@ -105,8 +106,10 @@ def sections(results: Results, page: Page) -> Iterator[tuple[str, list[tuple[int
     lang = page.lang
     told = {
         "standings-why": iter(()) if page.brief else _reasons(results, lang),
-        "standings-quotas": _quotas(results, lang),
-        "standings-targets": _targets(results, lang),
+        "standings-quotas": _by_period(results, lambda one: _quotas(results, one, lang), lang),
+        "standings-targets": _by_period(
+            results, lambda one: (line for each in one.targets for line in target_lines(each, lang)), lang
+        ),
         "standings-apart": _aparts(results, lang),
         **after_sections(results, lang),
         "report-refused": (line for one in results.refused for line in refused_lines(one, lang)),
@@ -154,20 +157,28 @@ def _said(reasons: Sequence[Reason], depth: int, lang: Lang) -> Lines:
         yield depth, reason.text.said(lang)
 
 
-def _quotas(results: Results, lang: Lang) -> Lines:
-    if not results.standings.all:
-        return
+def _by_period(results: Results, told: Callable[[PeriodResult], Lines], lang: Lang) -> Lines:
+    """What is told of each period, below its name where there are several."""
+    for period in results.standings.periods:
+        lines = list(told(period))
+        if not has_periods(results):
+            yield from lines
+        elif lines:
+            yield 1, sentences.days_text(period.period, lang) or phrase("standings-no-period", lang)
+            yield from ((depth + 1, text) for depth, text in lines)
+
+
+def _quotas(results: Results, period: PeriodResult, lang: Lang) -> Lines:
     plan = results.standings.all[0].card.plan
     titles = {one.id: one.title for one in results.ruleset.awards}
     kinds = results.ruleset.campaign.kinds
-    for period in results.standings.periods:
-        for of, limit in (*period.level_quotas, *period.award_quotas):
-            title = titles[of] if of in titles else title_of(of, plan)
-            for name, room in sorted(limit.rooms.items()):
-                yield 1, phrase(
-                    "standings-quota", lang, title=title, taken=room.taken, places=room.places + room.carried,
-                    how=_how(limit, room.base, lang), **{"class": class_text(limit.plan.within, name, kinds)},
-                )  # fmt: skip
+    for of, limit in (*period.level_quotas, *period.award_quotas):
+        title = titles[of] if of in titles else title_of(of, plan)
+        for name, room in sorted(limit.rooms.items()):
+            yield 1, phrase(
+                "standings-quota", lang, title=title, taken=room.taken, places=room.places + room.carried,
+                how=_how(limit, room.base, lang), **{"class": class_text(limit.plan.within, name, kinds)},
+            )  # fmt: skip
 
 
 def _how(limit: Limit, base: int | None, lang: Lang) -> str:
@@ -176,12 +187,6 @@ def _how(limit: Limit, base: int | None, lang: Lang) -> str:
         return phrase("standings-a-number", lang)
     shares = " × ".join(f"{shown(share * PERCENT, lang)}%" for share in limit.plan.shares)
     return phrase("standings-a-share", lang, shares=shares, base=base, of=phrase(f"of-{limit.plan.of}", lang))
-
-
-def _targets(results: Results, lang: Lang) -> Lines:
-    for period in results.standings.periods:
-        for target in period.targets:
-            yield from target_lines(target, lang)
 
 
 def target_lines(target: TargetResult, lang: Lang) -> Lines:
