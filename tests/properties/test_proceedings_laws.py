@@ -169,13 +169,13 @@ def test_a_locked_stage_stays_what_it_was(rows: list[Assessment], later: list[As
 def entries(journal: Journal, drawn: list[tuple[str, str, int]]) -> Journal:
     """A journal with these entries added."""
     for kind, unit, number in drawn:
-        what: dict[str, Any] = {
+        kinds: dict[str, dict[str, Any]] = {
             "fact": {"unit": unit, "fact": "reports_on_time", "value": number % 13},
             "parameter": {"parameter": "council_majority", "value": str(number), "source": "Điều 5"},
             "revoke": {"unit": unit},
             "undo": {"entry": max(1, number % (len(journal.entries) + 1))},
-        }[kind]
-        entry = next_entry(journal, "communes-2024", kind, date=DAY, by="HĐ", reason="vì thế", **what)
+        }
+        entry = next_entry(journal, "communes-2024", kind, date=DAY, by="HĐ", reason="vì thế", **kinds[kind])
         journal = with_entry(journal, entry)
     return journal
 

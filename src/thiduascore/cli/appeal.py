@@ -28,9 +28,23 @@ from thiduascore.cli.spoken import Spoken, day, lang_option, option
 @inputs_options
 @FORM
 @lang_option
-def command(
-    ruleset: str,
-    submissions: tuple[str, ...],
+def command(ruleset: str, submissions: tuple[str, ...], form: str, **options: Any) -> int:
+    from thiduascore.cli.trouble import complain
+    from thiduascore.diagnostics import Diagnostic
+
+    entry = _meant(**{name: options.pop(name) for name in _ASKED})
+    if entry is None:
+        complain([Diagnostic("appeal-unclear", {})])
+        return MISUSED
+    decision = {name: options.pop(name) for name in ("by", "reason", "date", "confirm")}
+    return entered(ruleset, submissions, *entry, **decision, form=form, inputs=options)
+
+
+_ASKED = ("unit", "year", "fact", "parameter", "start", "value", "evidence", "undo")
+
+
+def _meant(
+    *,
     unit: str | None,
     year: int | None,
     fact: str | None,
@@ -39,53 +53,22 @@ def command(
     value: str | None,
     evidence: str | None,
     undo: int | None,
-    by: str,
-    reason: str,
-    date: datetime.date,
-    confirm: bool,
-    form: str,
-    **inputs: Any,
-) -> int:
-    from thiduascore.cli.trouble import complain
-    from thiduascore.diagnostics import Diagnostic
-
-    said = {"fact": fact and unit, "parameter": parameter, "undo": undo}
-    kinds = [kind for kind, given in said.items() if given]
-    if len(kinds) != 1 or (kinds != ["undo"] and not (value and evidence)):
-        complain([Diagnostic("appeal-unclear", {})])
-        return MISUSED
-    what: dict[str, dict[str, Any]] = {
-        "fact": {
-            "unit": unit,
-            "year": year,
-            "fact": fact,
-            "value": _value(value),
-            "evidence": {"number": evidence},
-        },
-        "parameter": {
-            "parameter": parameter,
-            "value": value,
-            "source": evidence,
-            "from": None if start is None else start.isoformat(),
-        },
-        "undo": {"entry": undo},
-    }
-    return entered(
-        ruleset,
-        submissions,
-        kinds[0],
-        what[kinds[0]],
-        by=by,
-        reason=reason,
-        date=date,
-        confirm=confirm,
-        form=form,
-        inputs=inputs,
-    )
+) -> tuple[str, dict[str, Any]] | None:
+    """The kind of entry that the options describe, and what it changes; None when that is not one thing."""
+    given = [kind for kind, said in (("fact", fact), ("parameter", parameter), ("undo", undo)) if said]
+    if given == ["undo"] and not (value or evidence):
+        return "undo", {"entry": undo}
+    if given == ["fact"] and unit and value and evidence:
+        proof = {"number": evidence}
+        return "fact", {"unit": unit, "year": year, "fact": fact, "value": _value(value), "evidence": proof}
+    if given == ["parameter"] and value and evidence:
+        first = None if start is None else start.isoformat()
+        return "parameter", {"parameter": parameter, "value": value, "source": evidence, "from": first}
+    return None
 
 
-def _value(value: str | None) -> Any:
+def _value(value: str) -> str | list[str]:
     """The value of a fact; a list is written with semicolons, as in tables of submissions."""
-    if value is not None and ";" in value:
-        return [part for part in re.split(r"\s*;\s*", value.strip()) if part]
-    return value
+    if ";" not in value:
+        return value
+    return [part for part in re.split(r"\s*;\s*", value.strip()) if part]
