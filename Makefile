@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 INSTALL  = PIP_CONSTRAINT=$(abspath constraints.txt) $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY   := $(VENV)/ready
-DEMO    := rulesets/tttt-covid-2021
+CAMPAIGNS := tttt-covid-2021 vinh-phuc-2021-2025 nong-thon-moi-2016-2020 sau-linh-vuc-2021 vpcp-covid-2021
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench docs clean
@@ -24,10 +24,15 @@ $(VENV)/ready-bench: $(READY)
 	@$(INSTALL) -e '.[bench]'
 	@touch $@
 
-demo: $(READY) ## score the first campaign's illustrative submissions
-	@$(BIN)/thiduascore score $(DEMO) $(DEMO)/submissions/don-vi-a.toml >/dev/null
-	@$(BIN)/thiduascore score $(DEMO) $(DEMO)/submissions || test $$? -eq 1
-	@echo "Three of these files are broken on purpose, to show how that is reported: score itself leaves with 1 because of them."
+demo: $(READY) ## score the illustrative submissions of the five campaigns, and decide each cohort
+	@$(BIN)/thiduascore score vpcp-covid-2021 rulesets/vpcp-covid-2021/submissions/vu-c.toml --explain vu-c
+	@set -e; for campaign in $(CAMPAIGNS); do \
+	  echo; echo "=== $$campaign"; echo; \
+	  $(BIN)/thiduascore rank $$campaign rulesets/$$campaign/submissions --brief 2>/dev/null || test $$? -eq 1; \
+	done
+	@echo
+	@echo "Some of these files are broken on purpose, to show how that is reported; rank itself leaves with 1 because of them."
+	@echo "Without --brief, rank says of every unit why it stands where it does, and why not the next better place, level and award."
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto

@@ -12,9 +12,8 @@ from thiduascore.cli.entrance import run
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(
-    r"^thiduascore (?:score|check|explain|schema|plugins|verify|completion) .*$", README, re.MULTILINE
-)
+SHELL = "".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+COMMANDS = re.findall(r"^thiduascore .*$", SHELL, re.MULTILINE)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -27,7 +26,7 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_are_commands_and_python() -> None:
-    assert len(COMMANDS) > 5 and len(PYTHON) == 1
+    assert len(COMMANDS) > 12 and len(PYTHON) == 1
 
 
 @pytest.mark.parametrize("command", COMMANDS)
