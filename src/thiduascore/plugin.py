@@ -79,7 +79,7 @@ from thiduascore.model.document_number import (
 from thiduascore.model.expression import Expression
 from thiduascore.model.field import Field
 from thiduascore.model.quantities import InUse, fact_called
-from thiduascore.model.relative import Relative, Spread
+from thiduascore.model.relative import Relative, Spread, check_spread
 from thiduascore.model.ruleset import Criterion, Fact, Item, LedgerCap, Ruleset
 from thiduascore.model.stated import Banding, BandRow, TableColumn, TableRow, Tabulation
 from thiduascore.model.submission import (
@@ -216,6 +216,7 @@ __all__ = [
     "Type",
     "Unit",
     "Value",
+    "check_spread",
     "class_text",
     "document_key",
     "document_number",

@@ -32,7 +32,8 @@ class Relative:
     at: Path = field(default=(), eq=False, kw_only=True)
 
 
-def _check_spread(spread: Spread, node: Node) -> None:
+def check_spread(spread: Spread, node: Node) -> None:
+    """Reports keys on outliers that do not go together; every record that derives from `Spread` calls it."""
     table = node.value if isinstance(node.value, dict) else {}
     for key in ("outliers_lowest", "outliers_highest", "outliers_percent"):
         if key in table and spread.outliers == "keep":
@@ -48,7 +49,7 @@ def _check_spread(spread: Spread, node: Node) -> None:
 @record(
     doc=Text("So sánh với phân bố của các đơn vị khác.", "A comparison with how the other units spread."),
     title=Text("bảng phương pháp so sánh", "a relative table"),
-    also=_check_spread,
+    also=check_spread,
 )
 class Spread(Relative):
     """A relative method whose figures outliers would distort."""

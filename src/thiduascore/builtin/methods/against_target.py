@@ -34,6 +34,7 @@ from thiduascore.plugin import (
     Table,
     Text,
     Tree,
+    check_spread,
     number,
     option,
     record,
@@ -45,6 +46,7 @@ ONE = number(1)
 
 
 def _check_target(options: TargetAndLeader, node: Node) -> None:
+    check_spread(options, node)
     target = None if options.target is None else constant(options.target)
     if target is not None and target <= 0:
         node.child("target", target).report("target-not-positive", value=target)

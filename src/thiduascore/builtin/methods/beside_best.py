@@ -35,6 +35,7 @@ from thiduascore.plugin import (
     Table,
     Text,
     Tree,
+    check_spread,
     number,
     option,
     record,
@@ -47,6 +48,7 @@ from thiduascore.plugin import (
         "Điểm tối đa nhân với tỷ lệ so với đơn vị tốt nhất.", "The maximum times the share of the best unit."
     ),
     title=Text("bảng phương pháp so với đơn vị tốt nhất", "a share-of-best table"),
+    also=check_spread,
 )
 class ShareOfBest(Spread):
     """Keys of `share-of-best`."""
@@ -183,6 +185,7 @@ def lower_rescaled(options: Rescaled, lowering: Lowering) -> Table:
 
 
 def _check_distance(options: DistanceToBest, node: Node) -> None:
+    check_spread(options, node)
     mark = constant(options.zero_at)
     if mark is not None and mark <= 0:
         node.child("zero_at", mark).report("target-not-positive", value=mark)

@@ -21,6 +21,7 @@ from thiduascore.plugin import (
     Table,
     Text,
     Tree,
+    check_spread,
     number,
     option,
     record,
@@ -70,6 +71,7 @@ def part_of(maximum: Fraction, share: Tree) -> Tree:
         "Points by the place between the least and the greatest of the cohort.",
     ),
     title=Text("bảng phương pháp min-max", "a min-max table"),
+    also=check_spread,
 )
 class MinMax(Spread):
     """Keys of `min-max`."""
@@ -124,6 +126,7 @@ def _between(options: MinMax, maximum: Fraction) -> tuple[Rule, ...]:
 @record(
     doc=Text("Điểm tối đa nhân với tỷ trọng trong tổng.", "The maximum times the share of the cohort's sum."),
     title=Text("bảng phương pháp tỷ trọng", "a share-of-sum table"),
+    also=check_spread,
 )
 class ShareOfSum(Spread):
     """Keys of `share-of-sum`."""

@@ -36,6 +36,7 @@ from thiduascore.plugin import (
     Table,
     Text,
     Tree,
+    check_spread,
     number,
     option,
     record,
@@ -62,6 +63,7 @@ class Anchor:
 
 
 def _check_anchors(options: ZScore, node: Node) -> None:
+    check_spread(options, node)
     for index, (before, later) in enumerate(pairwise(options.anchors), 1):
         if later.z <= before.z:
             place = node.child("anchors", None).child(index, None)
