@@ -18,8 +18,8 @@ from thiduascore.cli.language import asked_language
 from thiduascore.cli.spoken import PROGRAM, SpokenGroup, SpokenOption, lang_option
 
 COMMANDS = (
-    "score", "rank", "cohort", "appeal", "revoke", "journal", "check", "explain", "explain-plan", "schema", "campaigns",
-    "plugins", "new", "verify", "feel", "completion",
+    "score", "rank", "cohort", "appeal", "revoke", "journal", "check", "explain", "explain-plan", "schema",
+    "campaigns", "plugins", "new", "verify", "feel", "completion",
 )  # fmt: skip
 COMPLETION = "_THIDUASCORE_COMPLETE"
 WRONG, MISUSED, INTERRUPTED, GONE = 1, 2, 130, 141

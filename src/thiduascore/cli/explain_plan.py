@@ -30,7 +30,7 @@ def command(ruleset: str, as_of: datetime.date | None) -> int:
     from thiduascore.tables.scoring import Scorer
 
     engine = Engine()
-    plan = Scorer(engine, engine.load(ruleset), as_of=as_of).plan_program.plan
+    plan = Scorer(engine, engine.load(ruleset), as_of=as_of).plan
     for line in _lines(plan_parts(plan)):
         click.echo(line)
     return 0

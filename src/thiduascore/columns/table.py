@@ -24,6 +24,14 @@ Programs = Callable[[datetime.date | None], Program]
 """The program for reports whose period ends on a day, or that have none; it may raise DiagnosticError."""
 
 ROW: Final = "row"
+WHOSE: Final[Mapping[str, tuple[str, pl.DataType]]] = {
+    "unit.name": ("unit.name", pl.String()),
+    "unit.kind": ("unit.kind", pl.String()),
+    "unit.cluster": ("unit.cluster", pl.String()),
+    "period.from": ("period.start", pl.Date()),
+    "period.to": ("period.end", pl.Date()),
+}
+"""What is told of each unit beside its id: the column of the facts that has it, and its type."""
 _KERNELS: Final = 32
 
 
@@ -35,6 +43,8 @@ class TableScored:
     """
 
     units: pl.DataFrame
+    whose: pl.DataFrame
+    """For each row of `units` the unit's name, kind and cluster, and the period."""
     refused: tuple[Refused, ...]
     """The others with their reasons; `row` is the number, from 0."""
 
@@ -58,10 +68,10 @@ class TableScorer:
         Raises DiagnosticError for a column that cannot be taken at all, such as one of binary floats.
         """
         rows = _Rows(frame, paths, self.decimal, self.expected)
-        found = Reading(frame, paths, self.expected, self.decimal).columns()
-        facts = found.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
+        read = Reading(frame, paths, self.expected, self.decimal).columns()
+        facts = read.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         odd = (
-            found.apart
+            read.apart
             | facts.select(pl.struct("unit.id", "period.start", "period.end").is_duplicated()).to_series()
         )
         refused: list[Refused] = []
@@ -73,12 +83,15 @@ class TableScorer:
         for program, some, one in self._parts(facts, singles, refused):
             units.append(self._scored(program, some, one, rows))
         if not units:
-            return TableScored(units=self._nothing(), refused=_ordered(refused))
-        return TableScored(units=pl.concat(units, how="vertical").sort(ROW), refused=_ordered(refused))
+            units.append(self._nothing())
+        found = pl.concat(units, how="vertical").sort(ROW)
+        whose = found.select(WHOSE.keys())
+        return TableScored(units=found.drop(WHOSE), whose=whose, refused=_ordered(refused))
 
     def _nothing(self) -> pl.DataFrame:
         kernel = self._kernel(self.programs(None), frame_of(self.programs(None).plan, []))
-        return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64})
+        whose = {name: type_ for name, (_, type_) in WHOSE.items()}
+        return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64, **whose})
 
     def _parts(
         self, facts: pl.DataFrame, singles: Mapping[int, Submission], refused: list[Refused]
@@ -127,7 +140,8 @@ class TableScorer:
             return program.score(singles[row] if row in singles else rows.submission(row))
 
         found = self._kernel(program, facts.drop(ROW)).score(facts.drop(ROW), single)
-        return found.with_columns(numbers)
+        whose = [facts[column].cast(type_).alias(name) for name, (column, type_) in WHOSE.items()]
+        return found.with_columns(numbers, *whose)
 
     def _kernel(self, program: Program, facts: pl.DataFrame) -> Kernel:
         spans = spans_of(facts)

@@ -30,7 +30,6 @@ SCOPE: Final[Mapping[str, Type]] = {
     "most": _NUMBER,
     "level": _TEXT,
     "ranked": _YES_NO,
-    "findings": _NUMBER,
 }
 """What an expression that chooses rows can speak of."""
 

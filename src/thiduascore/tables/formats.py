@@ -142,30 +142,33 @@ def check_columns(table: TableFile, ruleset: Ruleset) -> tuple[Diagnostic, ...]:
     Raises DiagnosticError when a column's numbers are binary fractions, or its values are no reported ones,
     or when there is no column of a fact at all.
     """
+    return check_types(dict(zip(table.names, table.schema.values(), strict=True)), ruleset, path=table.path)
+
+
+def check_types(
+    schema: Mapping[str, pl.DataType], ruleset: Ruleset, *, path: str = ""
+) -> tuple[Diagnostic, ...]:
+    """As `check_columns`, of a table that is no file."""
     wrong, doubtful, known = [], [], 0
-    for name, type_ in zip(table.names, table.schema.values(), strict=True):
+    for name, type_ in schema.items():
         group, *rest = column_path(name)
         fact = rest[0] if group == "facts" else name
         if group == "facts" and fact not in ruleset.facts:
             near = nearest(fact, [*ruleset.facts, "unit.name", "unit.kind", "unit.cluster", "period"])
             more = {"nearest": near} if near else {}
-            doubtful.append(_said("table-unknown-column", table.path, name=name, **more))
+            doubtful.append(_said("table-unknown-column", path, name=name, **more))
             continue
         known += group == "facts"
-        if _is_float(type_):
-            wrong.append(_said("table-float-column", table.path, name=name))
+        if _inner(type_).is_float():
+            wrong.append(_said("table-float-column", path, name=name))
         elif not _is_reported(type_):
-            wrong.append(_said("table-column-type", table.path, name=name, type=str(type_)))
+            wrong.append(_said("table-column-type", path, name=name, type=str(type_)))
     if not known:
         facts = ", ".join(f"`{fact}`" for fact in list(ruleset.facts)[:5])
-        wrong.append(_said("table-without-facts", table.path, facts=facts))
+        wrong.append(_said("table-without-facts", path, facts=facts))
     if wrong:
         raise DiagnosticError(*wrong, *doubtful)
     return tuple(doubtful)
-
-
-def _is_float(type_: pl.DataType) -> bool:
-    return _inner(type_).is_float()
 
 
 def _is_reported(type_: pl.DataType) -> bool:
@@ -184,7 +187,7 @@ def _type(found: object) -> pl.DataType:
 
 
 def _said(slug: str, path: str, **arguments: Argument) -> Diagnostic:
-    return Diagnostic(slug, {"path": path, **arguments}, Place(path))
+    return Diagnostic(slug, {"path": path, **arguments}, Place(path) if path else None)
 
 
 def _wrong(slug: str, path: str, **arguments: Argument) -> DiagnosticError:

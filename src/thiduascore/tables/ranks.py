@@ -16,6 +16,9 @@ from thiduascore.model.ranking import Ranking
 from thiduascore.model.ruleset import Ruleset
 
 RANK: Final = "rank"
+ORDER: Final = "#order"
+"""What units are ranked by, as a text that sorts as the numbers do."""
+_PLACES, _WHOLE = 120, 80
 _METHODS: Final = {"competition": "min", "dense": "dense", "mid": "average"}
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "overall": (),
@@ -96,3 +99,23 @@ def _numbered(key: pl.Series) -> pl.Series:
         if texts
         else key.cast(pl.Int64)
     )
+
+
+def order_keys(key: pl.Series) -> pl.Series:
+    """What units are ranked by as texts that sort as the numbers do, for whoever cannot sort exact numbers.
+
+    They hold 120 decimals, which part any two numbers whose denominators have fewer than 60 digits.
+    Raises ValueError for one with more, or with more than 80 digits before the point.
+    """
+    values = key.drop_nulls().unique().to_list()
+    texts = [_order_key(Fraction(value)) for value in values]
+    if not values:
+        return pl.Series(key.name, [None] * len(key), dtype=pl.String)
+    return key.replace_strict(values, texts, default=None, return_dtype=pl.String)
+
+
+def _order_key(value: Fraction) -> str:
+    if value.denominator >= 10 ** (_PLACES // 2) or abs(value) >= 10**_WHOLE:
+        raise ValueError("a total needs more digits than ranks on Spark hold")
+    found = (value + 10**_WHOLE) * 10**_PLACES // 1
+    return str(found).zfill(_WHOLE + _PLACES + 1)

@@ -52,7 +52,8 @@ def _narrow(table: TableFile) -> TableFile:
     return table if table.kind == "csv" else table.only(KEYS)
 
 
-def _keys(frame: pl.DataFrame) -> list[pl.Expr]:
+def keys(frame: pl.DataFrame) -> list[pl.Expr]:
+    """What says of whom and of when the rows of a frame are, as texts."""
     return [
         pl.col(name).cast(pl.String).str.strip_chars().str.normalize("NFC").fill_null("")
         for name in KEYS
@@ -62,7 +63,7 @@ def _keys(frame: pl.DataFrame) -> list[pl.Expr]:
 
 def _keyed(batch: Batch) -> pl.DataFrame:
     frame = batch.frame
-    return frame.select(pl.struct(_keys(frame)).hash().alias("key"))
+    return frame.select(pl.struct(keys(frame)).hash().alias("key"))
 
 
 def _judged(table: TableFile, rows: int, twice: pl.Series) -> Repeated:
@@ -73,8 +74,8 @@ def _judged(table: TableFile, rows: int, twice: pl.Series) -> Repeated:
         some = keyed.filter(pl.col("key").is_in(twice.implode()))
         if some.is_empty():
             continue
-        keys, contents = some.select(_keys(some)).rows(), some.drop("key", "#row").hash_rows(seed=1)
-        for key, number, content in zip(keys, some["#row"], contents, strict=True):
+        read, contents = some.select(keys(some)).rows(), some.drop("key", "#row").hash_rows(seed=1)
+        for key, number, content in zip(read, some["#row"], contents, strict=True):
             alike[key].append((number, content))
     first: dict[int, int] = {}
     contradicting: set[int] = set()

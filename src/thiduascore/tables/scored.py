@@ -134,7 +134,7 @@ def _part(
         rejects += [_reject(number, unit, each) for number, unit, each in told if each is not None]
         single = pl.Series([each is None for each in why], dtype=pl.Boolean)
         frame, numbers = frame.filter(single), numbers.filter(single)
-    found = scorer.score(frame, file=path)
+    found = scorer.score(frame)
     for position, refused in found.refused:
         rejects += [_reject(numbers[position], refused.unit, each) for each in reasons(refused)]
     cards = _cards(scorer, frame, found, chosen, most)
