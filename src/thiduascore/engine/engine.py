@@ -23,6 +23,7 @@ from thiduascore.engine.days import day_of, day_of_campaign
 from thiduascore.engine.kept import keep
 from thiduascore.engine.peers import NOBODY, Compared, compared
 from thiduascore.engine.proceedings import prepared
+from thiduascore.engine.scoring import CohortScoring
 from thiduascore.engine.sources import (
     RulesetError,
     RulesetSource,
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
 
 Watch = Callable[[int, int | None], None]
 """Is told how many are done and of how many; None while nobody knows."""
-
 
 
 class Engine:
@@ -283,38 +283,19 @@ class Engine:
         With `light` scorecards hold the short answer only, and compute the rest when somebody asks.
         """
         made = prepared(ruleset, intake, cohort, proceedings)
-        ruleset, intake, cohort = made.ruleset, made.intake, made.cohort
-        plans = self._plans(ruleset)
-        figures = self.compared(ruleset, intake.submissions, cohort=cohort, as_of=as_of)
-        count, done = len(intake.submissions), iter(range(1, len(intake.submissions) + 1))
-
-        def one(submission: Submission, figures: Compared = figures) -> Scorecard:
-            date = as_of or day_of(ruleset, submission)
-            program, peers = self.program(ruleset, date), figures.of(submission)
-            if light:
-                return made.assessed(program.light(submission, peers, parts=plans(date).parts))
-            return made.assessed(program.score(submission, peers))
-
-        def told(submission: Submission) -> Scorecard:
-            if watch is not None:
-                watch(next(done), count)
-            return one(submission)
-
-        def together(submissions: Sequence[Submission]) -> list[Scorecard]:
-            anew = self.compared(ruleset, submissions, as_of=as_of)
-            return [one(submission, anew) for submission in submissions]
-
-        found = scored(intake.submissions, told)
+        ruleset, intake = made.ruleset, made.intake
+        scoring = CohortScoring(self, made, self._plans(ruleset), light, as_of, watch)
+        found = scored(intake.submissions, scoring.told)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
         deciding = Deciding(
-            plans=plans,
+            plans=scoring.plans,
             history=history,
             rulings=made.rulings,
-            together=together if self.is_relative(ruleset) else None,
+            together=scoring.together if self.is_relative(ruleset) else None,
         )
         return Results(
             ruleset=made.written,
-            standings=decided(ruleset, cards, deciding, cohort),
+            standings=decided(ruleset, cards, deciding, made.cohort),
             refused=(*intake.refused, *found.refused),
             notes=intake.notes,
             proceedings=proceedings,
