@@ -39,10 +39,19 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def site(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which every wheel was unpacked, which is all that installing pure wheels does."""
+    """A folder into which every wheel was unpacked, which is all that installing pure wheels does.
+
+    Beside them stand the libraries that are installed here, and nothing else of the project: where a plugin
+    is installed too, removing it from this folder would leave that one to be found.
+    """
     folder = tmp_path_factory.mktemp("site")
     for wheel in wheels.values():
         zipfile.ZipFile(wheel).extractall(folder)
+    for place in map(Path, sys.path):
+        for entry in place.iterdir() if place.name in ("site-packages", "dist-packages") else ():
+            own = entry.name.startswith(("thiduascore", "__editable__")) or entry.suffix == ".pth"
+            if not own and not (folder / entry.name).exists():
+                (folder / entry.name).symlink_to(entry)
     return folder
 
 
@@ -80,8 +89,8 @@ def test_a_plugin_s_wheel_holds_its_package_and_names_its_entry_point(
 
 
 def run(site: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command line with the unpacked wheels first on the path, in a folder that is not the repository."""
-    command = [sys.executable, "-m", "thiduascore", *arguments]
+    """The command line with only that folder on the path, from one that is not the repository."""
+    command = [sys.executable, "-S", "-m", "thiduascore", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1", "LC_ALL": "C.UTF-8"}
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
