@@ -181,7 +181,8 @@ class _Class:
 
     @cached_property
     def _order(self) -> Order:
-        return Order(tuple(sorted(self._keys[index] for index in self._counting)))  # type: ignore[type-var]
+        counting = (self._keys[index] for index in self._counting)
+        return Order(tuple(sorted(key for key in counting if key is not None)))  # type: ignore[type-var]
 
     def _places(self, statistic: str) -> Iterator[int | None]:
         order = self._order

@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import names
-from thiduascore.feel.tree import Name, Tree
+from thiduascore.feel.tree import Name, Negation, Tree
 from thiduascore.feel.types import NumberType, Type
 from thiduascore.model.relative import Relative, Spread
 from thiduascore.program.plan import FigureSlot, Input, Observation, Statistic
@@ -134,11 +134,15 @@ def compared(
     *,
     applies: tuple[Tree, ...],
     claim: str,
+    said: Text | None,
 ) -> Compared:
-    """What a criterion's method asks about; its trees are typed here."""
+    """What a criterion's method asks about; its trees are typed here.
+
+    Unless `said` is given the words are those of the trees, without the sign that turns a direction.
+    """
     typed = tuple(book.resolver.typed(tree) for tree in trees)
-    parts = [book.resolver.said(tree) for tree in typed]
-    said = Text("; ".join(part.vi for part in parts), "; ".join(part.en for part in parts))
+    parts = [book.resolver.said(tree.of if isinstance(tree, Negation) else tree) for tree in typed]
+    said = said or Text("; ".join(part.vi for part in parts), "; ".join(part.en for part in parts))
     observation = Observation(trees=typed, applies=applies, claim=claim, weights=weights)
     return Compared(book, options, observation, said)
 

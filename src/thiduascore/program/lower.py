@@ -72,8 +72,16 @@ class _Ask:
     """What must hold for the criterion to apply, its items' applicability included."""
     claim: str
 
-    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> Compared:
-        return compared(self.book, options, trees, weights, applies=self.around, claim=self.claim)
+    def cohort(
+        self,
+        options: Relative,
+        *trees: Tree,
+        weights: tuple[Fraction, ...] = (),
+        said: Text | None = None,
+    ) -> Compared:
+        return compared(
+            self.book, options, trees, weights, applies=self.around, claim=self.claim, said=said
+        )
 
     def number(self, amount: Fraction | str) -> Fraction:
         return self.resolver.number(amount)

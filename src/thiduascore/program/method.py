@@ -48,11 +48,18 @@ class Lowering(Protocol):
     def condition(self, tests: Expression, subject: Tree) -> Tree:
         """The yes-no tree that says whether the subject meets the unary tests."""
 
-    def cohort(self, options: Relative, *trees: Tree, weights: tuple[Fraction, ...] = ()) -> CohortFigures:
+    def cohort(
+        self,
+        options: Relative,
+        *trees: Tree,
+        weights: tuple[Fraction, ...] = (),
+        said: Text | None = None,
+    ) -> CohortFigures:
         """The units that count beside this one, and what is looked at in each: a number, or several.
 
         A unit counts where the criterion applies to it and every number is known.
         `trees` name facts and derived values only, not the criterion's working values.
+        `said` is what is looked at, in words, where the trees do not say it well.
         """
 
 

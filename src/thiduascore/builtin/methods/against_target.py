@@ -42,7 +42,7 @@ from thiduascore.plugin import (
 )
 
 TARGET, EXCESS = Name("the target"), Name("the excess")
-ONE = number(1)
+SAID_EXCESS = Text("mức vượt chỉ tiêu", "excess over the target")
 
 
 def _check_target(options: TargetAndLeader, node: Node) -> None:
@@ -108,15 +108,13 @@ def lower(options: TargetAndLeader, lowering: Lowering) -> Table:
     gap = Arithmetic("-", value, target) if upward else Arithmetic("-", target, value)
     # Where the target is not above zero the excess has no value, so that it does not count.
     divisor = Call("max", (target, ZERO))
-    cohort = lowering.cohort(options, Arithmetic("/", gap, divisor))
+    cohort = lowering.cohort(options, Arithmetic("/", gap, divisor), said=SAID_EXCESS)
     own = Arithmetic("-", VALUE, TARGET) if upward else Arithmetic("-", TARGET, VALUE)
     return Table(
         inputs=(
             value_input(value),
             Input(TARGET.name, Text("chỉ tiêu", "target"), target),
-            Input(
-                EXCESS.name, Text("mức vượt chỉ tiêu", "excess over the target"), Arithmetic("/", own, TARGET)
-            ),
+            Input(EXCESS.name, SAID_EXCESS, Arithmetic("/", own, TARGET)),
             cohort.figure(COUNT.name, "count"),
             cohort.figure(BEST.name, "greatest"),
         ),

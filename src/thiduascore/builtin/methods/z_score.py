@@ -114,7 +114,6 @@ def lower(options: ZScore, lowering: Lowering) -> Table:
     """
     value = lowering.tree(options.of)
     cohort = lowering.cohort(options, value)
-    spread = "sample-variance" if options.deviation == "sample" else "variance"
     off = Arithmetic("-", VALUE, MEAN) if options.direction == "up" else Arithmetic("-", MEAN, VALUE)
     marks = [(one.z, lowering.number(one.points)) for one in options.anchors]
     middle = number(_points_at(Fraction(0), marks))
@@ -125,7 +124,7 @@ def lower(options: ZScore, lowering: Lowering) -> Table:
             value_input(value),
             cohort.figure(COUNT.name, "count"),
             cohort.figure(MEAN.name, "mean"),
-            cohort.figure(VARIANCE.name, spread),
+            cohort.figure(VARIANCE.name, "sample-variance" if options.deviation == "sample" else "variance"),
             Input(DEVIATION.name, Text("độ lệch chuẩn", "standard deviation"), Call("sqrt", (VARIANCE,))),
             Input(SCORE.name, Text("z", "z"), score),
         ),

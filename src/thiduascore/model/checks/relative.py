@@ -14,9 +14,7 @@ def ranks_that_can_reverse(draft: Draft) -> Iterator[Diagnostic]:
     """Points that depend on who else there is can reverse ranks when a unit joins; said once a ruleset."""
     found = [one for one in draft.criteria() if isinstance(one.options, Relative)]
     if found:
-        path = (*found[0].at, "method")
-        related = tuple(draft.related("also-relative", (*one.at, "method")) for one in found[1:])
-        yield draft.diagnostic("ranks-can-reverse", path, count=len(found), related=related)
+        yield draft.diagnostic("ranks-can-reverse", (*found[0].at, "method"), count=len(found))
 
 
 CHECKS: Final = (ranks_that_can_reverse,)
