@@ -19,7 +19,7 @@ def command(journal: str, against: str | None) -> int:
     from thiduascore.cli.language import say
     from thiduascore.cli.trouble import complain
     from thiduascore.cohort.journal import Journal, read_journal
-    from thiduascore.diagnostics import Diagnostic
+    from thiduascore.diagnostics import Diagnostic, printable
 
     found: Journal = read_journal(journal)
     if against is not None:
@@ -28,7 +28,8 @@ def command(journal: str, against: str | None) -> int:
             complain([Diagnostic("journal-not-continued", {"file": journal, "standings": against})])
             return WRONG
     for entry in found.entries:
-        click.echo(f"{entry.number}  {entry.date.isoformat()}  {entry.kind}  {entry.by}: {entry.reason}")
+        said = f"{entry.number}  {entry.date.isoformat()}  {entry.kind}  {entry.by}: {entry.reason}"
+        click.echo(printable(said))
     click.echo(say("journal-holds", count=len(found.entries), hash=found.head or "–"))
     return 0
 

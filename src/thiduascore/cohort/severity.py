@@ -101,8 +101,10 @@ def cell_counts(stage: str, card: Scorecard) -> bool:
 def _reported(card: Scorecard, criterion: CriterionPlan) -> Marks:
     """Marks in the unit's report, where each judge is a fact of its own."""
     given = criterion.table.inputs[0].tree if criterion.table.inputs else None
+    if not isinstance(given, ListOf):
+        return {}
     earned = card.trace.working.earned[criterion.index]
-    if not isinstance(given, ListOf) or not earned.inputs or not isinstance(earned.inputs[0], tuple):
+    if not earned.inputs or not isinstance(earned.inputs[0], tuple):
         return {}
     names = [each.name for each in given.elements if isinstance(each, Name)]
     if len(names) != len(earned.inputs[0]):

@@ -13,9 +13,11 @@ from thiduascore.text.document import Document, Offsets, Spot, normal
 
 MOST_COLUMNS: Final = 100
 """More columns than that are no list of short rows."""
+MOST_CELL: Final = 32_767
+"""The longest cell in quotes, in characters; one that is longer counts as never closed."""
 _SEPARATORS: Final = ",;\t"
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_QUOTED = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*')
+_QUOTED = re.compile(r' *"((?:[^"]++|"")*+)" *')
 
 
 @frozen
@@ -87,7 +89,7 @@ def _line(text: str, at: int, mark: str) -> tuple[list[_Cell], int, tuple[str, i
     cells: list[_Cell] = []
     start = at
     while True:
-        quoted = _QUOTED.match(text, at)
+        quoted = _QUOTED.match(text, at, at + MOST_CELL)
         stop = _end_of_cell(text, at, mark)
         if quoted is not None:
             if quoted.end() < len(text) and text[quoted.end()] not in f"{mark}\r\n":

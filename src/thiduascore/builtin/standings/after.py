@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from thiduascore.builtin.reports.csv import number_cell, text_cell
 from thiduascore.builtin.reports.remarks import unit_text
 from thiduascore.plugin import (
     Assessment,
@@ -17,6 +18,7 @@ from thiduascore.plugin import (
     MoveOutcome,
     Results,
     StageView,
+    Standing,
     Text,
     number_from_exact,
     phrase,
@@ -40,6 +42,28 @@ def after_sections(results: Results, lang: Lang) -> Mapping[str, Lines]:
         "standings-judges": _judges(results, lang),
         "standings-journal": _journal(results, lang),
     }
+
+
+def after_cells(results: Results, lang: Lang) -> Callable[[Standing], list[str]]:
+    """The cells of a unit: the total that each stage sees; of decisions compared, how it moved and why."""
+    moves = {move.key: move for move in results.moves or ()}
+
+    def cells(standing: Standing) -> list[str]:
+        card = standing.card
+        plain = {stage.id: card.total for stage in results.ruleset.stages if not stage.self_scores}
+        totals = {view.id: view.score.total for view in views_of(card)} or plain
+        found = [number_cell(totals.get(stage.id)) for stage in results.ruleset.stages]
+        if results.moves is None:
+            return found
+        period = card.submission.period
+        ends = ("", "") if period is None else (period.start.isoformat(), period.end.isoformat())
+        move = moves.get((card.unit.id, *ends))
+        if move is None:
+            return [*found, "", ""]
+        causes = "; ".join(cause_text(cause, results, lang) for cause in move.causes)
+        return [*found, text_cell("; ".join(_parts(move, results, lang))), text_cell(causes)]
+
+    return cells
 
 
 def _stages(results: Results, lang: Lang) -> Lines:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from thiduascore.builtin.reports.csv import MARK, number_cell, text_cell
 from thiduascore.builtin.reports.remarks import level_title
+from thiduascore.builtin.standings.after import after_cells
 from thiduascore.builtin.standings.words import kinds
 from thiduascore.plugin import Lang, Page, Refused, Results, Standing
 
@@ -32,19 +33,23 @@ COLUMNS = (
 
 
 def write_csv(results: Results, page: Page) -> str:
-    """The columns named above, `rank.WITHIN` for each ranking, `award.ID` for each award, then reasons."""
+    """The columns named above, `rank.WITHIN`, `award.ID`, reasons, `stage.ID`, then how it moved."""
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
     ranks = [f"rank.{kind}" for kind in kinds(results)]
     awards = [text_cell(f"award.{award.id}") for award in results.ruleset.awards]
-    writer.writerow([*COLUMNS, *ranks, *awards, "why", "why.level", "why.awards", "file"])
-    writer.writerows(_row(one, kinds(results), page.lang) for one in results.standings.all)
+    stages = [text_cell(f"stage.{stage.id}") for stage in results.ruleset.stages]
+    moved = ["moved", "moved.why"] if results.moves is not None else []
+    writer.writerow([*COLUMNS, *ranks, *awards, "why", "why.level", "why.awards", *stages, *moved, "file"])
+    more = after_cells(results, page.lang)
+    writer.writerows(_row(one, kinds(results), more(one), page.lang) for one in results.standings.all)
     empty = len(ranks) + len(awards)
-    writer.writerows(_refused(one, empty, page.lang) for one in results.refused)
+    after = len(stages) + len(moved)
+    writer.writerows(_refused(one, empty, after, page.lang) for one in results.refused)
     return MARK + sink.getvalue() if page.file else sink.getvalue()
 
 
-def _row(standing: Standing, within: tuple[str, ...], lang: Lang) -> list[str]:
+def _row(standing: Standing, within: tuple[str, ...], after: list[str], lang: Lang) -> list[str]:
     card = standing.card
     period = card.submission.period
     ranks = {place.within: place.rank for place in standing.places}
@@ -65,6 +70,7 @@ def _row(standing: Standing, within: tuple[str, ...], lang: Lang) -> list[str]:
         text_cell("; ".join(one.text.said(lang) for one in standing.why)),
         text_cell("; ".join(one.text.said(lang) for one in standing.why_level)),
         text_cell("; ".join(awards)),
+        *after,
         text_cell(card.submission.file),
     ]
 
@@ -74,8 +80,17 @@ def _ends(standing: Standing) -> tuple[Fraction | None, Fraction | None]:
     return (card.total, card.total) if card.total is not None else (card.least, card.most)
 
 
-def _refused(refused: Refused, empty: int, lang: Lang) -> list[str]:
+def _refused(refused: Refused, empty: int, after: int, lang: Lang) -> list[str]:
     where = refused.file if refused.row is None else f"{refused.file}:{refused.row}"
     why = "; ".join(dict.fromkeys(one.message(lang) for one in refused.diagnostics))
     blank = [""] * (len(COLUMNS) - 2 + empty)
-    return ["refused", text_cell(refused.unit), *blank, text_cell(why), "", "", text_cell(where)]
+    return [
+        "refused",
+        text_cell(refused.unit),
+        *blank,
+        text_cell(why),
+        "",
+        "",
+        *[""] * after,
+        text_cell(where),
+    ]
