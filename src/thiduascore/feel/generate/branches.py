@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from thiduascore.feel.generate.numbers import OPPOSITE, bound, compared, joined
 from thiduascore.feel.generate.values import Code, Duration, Listed, Plain, Quantity, Several, Truth, truth
 from thiduascore.feel.generate.writer import Unsupported, Writer
@@ -31,8 +33,8 @@ def settled(code: Code, writer: Writer) -> Code:
             return Truth(writer.bind(code.text, "b"))
         case Several(elements=elements):
             return Several(tuple(settled(one, writer) for one in elements))
-        case Listed(text=text, factor=factor, bits=bits):
-            return Listed(writer.bind(text), factor, bits)
+        case Listed():
+            return evolve(code, text=writer.bind(code.text), den=writer.bind(code.den) if code.den else "")
         case _:
             return code
 

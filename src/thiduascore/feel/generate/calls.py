@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from attrs import evolve
+
 from thiduascore.feel.functions import applied
 from thiduascore.feel.generate.numbers import (
     ZERO,
@@ -28,6 +30,7 @@ from thiduascore.feel.generate.values import (
     Quantity,
     Several,
     Truth,
+    product,
     quantity,
     truth,
     value_source,
@@ -96,7 +99,7 @@ def _of_one(function: str, code: Code, writer: Writer) -> Code | None:
     if isinstance(code, Quantity) and function == "abs":
         return magnitude(code)
     if isinstance(code, Listed):
-        return _of_list(function, Listed(writer.bind(code.text), code.factor, code.bits), writer)
+        return _of_list(function, evolve(code, text=writer.bind(code.text)), writer)
     if isinstance(code, Several) and function == "count":
         return quantity(Fraction(len(code.elements)))
     return None
@@ -111,12 +114,12 @@ def _of_list(function: str, code: Listed, writer: Writer) -> Quantity | None:
     writer.line(f"if not {code.text}: raise Unproven")
     if function in ("min", "max"):
         name = function if code.factor > 0 else {"min": "max", "max": "min"}[function]
-        return Quantity(code.factor, f"{name}({code.text})", "", code.bits)
-    total = Quantity(code.factor, f"sum({code.text})", "", code.bits + _LENGTH_BITS)
+        return code.each(f"{name}({code.text})")
+    total = Quantity(code.factor, f"sum({code.text})", code.den, code.bits + _LENGTH_BITS)
     if function == "sum":
         return total
     count = writer.bind(length.num)
-    return Quantity(total.factor, total.num, count, total.bits)
+    return Quantity(total.factor, total.num, product(total.den, count), total.bits)
 
 
 def _of_elements(function: str, elements: list[Quantity], writer: Writer) -> Quantity | None:

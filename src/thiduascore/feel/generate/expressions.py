@@ -21,6 +21,16 @@ from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.generate.branches import both, either, in_steps, same_kind, settled, simplified
 from thiduascore.feel.generate.calls import NAMESPACE as CALLS
 from thiduascore.feel.generate.calls import by_interpreter, called
+from thiduascore.feel.generate.loops import (
+    before,
+    element,
+    iterators,
+    kept,
+    listed,
+    looped,
+    series,
+    together,
+)
 from thiduascore.feel.generate.numbers import NAMESPACE as NUMBERS
 from thiduascore.feel.generate.numbers import (
     added,
@@ -34,6 +44,7 @@ from thiduascore.feel.generate.values import (
     TRUE,
     Code,
     Duration,
+    Fields,
     Listed,
     Plain,
     Quantity,
@@ -41,15 +52,17 @@ from thiduascore.feel.generate.values import (
     Truth,
     quantity,
     truth,
-    whole,
 )
 from thiduascore.feel.generate.writer import Unproven, Unsupported, Writer
+from thiduascore.feel.rationals import ratio, whole
 from thiduascore.feel.tree import (
     Arithmetic,
     Call,
     Choose,
     Comparison,
     Constant,
+    ContextOf,
+    Filter,
     For,
     In,
     ListOf,
@@ -58,9 +71,11 @@ from thiduascore.feel.tree import (
     Negation,
     Path,
     Quantified,
+    Series,
     Tree,
 )
 from thiduascore.feel.types import (
+    BooleanType,
     ContextType,
     DateType,
     DurationType,
@@ -69,7 +84,7 @@ from thiduascore.feel.types import (
     TextType,
     Type,
 )
-from thiduascore.feel.values import Days
+from thiduascore.feel.values import Context, Days
 from thiduascore.feel.walk import children
 
 LOOPING: Final = "for"
@@ -120,11 +135,12 @@ def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
             return Several(tuple(generate(one, scope, writer) for one in elements))
         case Call():
             return _call(tree, scope, writer)
-        case (
-            For(variable=variable, over=over, returns=body)
-            | Quantified(variable=variable, over=over, satisfies=body)
-        ):
-            return _loop(tree, variable, over, body, scope, writer)
+        case For() | Quantified():
+            return _loop(tree, scope, writer)
+        case Filter():
+            return _filter(tree, scope, writer)
+        case ContextOf():
+            return _context(tree, scope, writer)
         case _:
             raise Unsupported(type(tree).__name__.lower())
 
@@ -171,6 +187,8 @@ def _member(tree: Path, scope: Scope, writer: Writer) -> Code:
         if direct is not None and isinstance(tree.of.type, ContextType | None):
             return direct
     of = generate(tree.of, scope, writer)
+    if isinstance(of, Fields) and tree.member in of.members:
+        return of.members[tree.member]
     if isinstance(of, Plain) and of.kind == "date" and tree.member in ("year", "month", "day", "weekday"):
         member = "isoweekday()" if tree.member == "weekday" else tree.member
         return Quantity(Fraction(1), f"{of.text}.{member}", "", 14)
@@ -280,23 +298,48 @@ def _call(tree: Call, scope: Scope, writer: Writer) -> Code:
     return by_interpreter("applied", codes, tree.type, writer, first=writer.names.holding(overloads))
 
 
-def _loop(tree: Tree, variable: str, over: Tree, body: Tree, scope: Scope, writer: Writer) -> Code:
-    elements = generate(over, scope, writer)
-    if LOOPING in scope.names or not isinstance(elements, Listed) or _size(body) > MOST_LOOPED:
+def _loop(tree: For | Quantified, scope: Scope, writer: Writer) -> Code:
+    found, body = iterators(tree)
+    if LOOPING in scope.names or _size(body) > MOST_LOOPED:
         raise Unsupported("loop")
-    name = writer.names.fresh("e")
-    element = Quantity(elements.factor, name, "", elements.bits)
-    inner, aside = scope.having(variable, element).having(LOOPING, TRUE), writer.aside()
-    found = generate(body, inner, aside)
-    if aside.lines:
-        raise Unsupported("loop")
-    if isinstance(found, Quantity) and isinstance(tree, For) and not found.den:
-        return Listed(f"[{whole(found.num)} for {name} in {elements.text}]", found.factor, found.bits)
-    if isinstance(found, Truth) and isinstance(tree, Quantified):
-        answers = f"[{found.text} for {name} in {elements.text}]"
-        some = tree.quantifier == "some"
-        return Truth(f"(True in {answers})" if some else f"(False not in {answers})")
-    raise Unsupported("loop")
+    lists = together([listed(_gone_through(over, scope, writer)) for _, over in found], writer)
+    names = [writer.names.fresh("e") for _ in lists]
+    inner, aside = scope.having(LOOPING, TRUE), writer.aside()
+    for (variable, _), name, one in zip(found, names, lists, strict=True):
+        inner = inner.having(variable, one.each(name))
+    code = generate(body, inner, aside)
+    before(names, aside, writer)
+    return looped(tree, code, names, lists)
+
+
+def _gone_through(over: Tree, scope: Scope, writer: Writer) -> Code:
+    if isinstance(over, Series):
+        return series(*(generate(side, scope, writer) for side in (over.start, over.end)))
+    return generate(over, scope, writer)
+
+
+def _filter(tree: Filter, scope: Scope, writer: Writer) -> Code:
+    of = generate(tree.of, scope, writer)
+    if isinstance(tree.by.type, NumberType):
+        return element(of, generate(tree.by, scope, writer), writer)
+    if LOOPING in scope.names or not isinstance(tree.by.type, BooleanType) or _size(tree.by) > MOST_LOOPED:
+        raise Unsupported("filter")
+    elements, name, aside = listed(of), writer.names.fresh("e"), writer.aside()
+    inner = scope.having("item", elements.each(name)).having(LOOPING, TRUE)
+    condition = yes_no(tree.by, inner, aside)
+    before((name,), aside, writer)
+    return kept(elements, name, condition)
+
+
+def _context(tree: ContextOf, scope: Scope, writer: Writer) -> Fields:
+    """Each entry sees those before it."""
+    members: dict[str, Code] = {}
+    for name, value in tree.entries:
+        if name in scope.names or name == LOOPING or "." in name:
+            raise Unsupported("context")
+        members[name] = settled(generate(value, scope, writer), writer)
+        scope = scope.having(name, members[name])
+    return Fields(members)
 
 
 def _size(tree: Tree) -> int:
@@ -324,6 +367,9 @@ def fact_code(name: str, kind: Type, scale: int) -> Code:
 
 NAMESPACE: Final = {
     **NUMBERS,
+    "ratio": ratio,
+    "number": whole,
+    "Context": Context,
     "Fraction": Fraction,
     "Days": Days,
     "Unproven": Unproven,

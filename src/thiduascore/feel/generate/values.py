@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -77,11 +77,19 @@ class Duration:
 
 @frozen
 class Listed:
-    """A list of numbers: a tuple of whole numbers, each to be multiplied by `factor`."""
+    """A list of numbers: a tuple or list of whole numbers, each to be multiplied by `factor / den`.
+
+    An empty `den` stands for 1; otherwise it is a product of whole numbers above zero, the same for all.
+    """
 
     text: str
     factor: Fraction
     bits: int = FACT_BITS
+    den: str = ""
+
+    def each(self, text: str) -> Quantity:
+        """The number that one whole number of the list stands for."""
+        return Quantity(self.factor, text, self.den, self.bits)
 
 
 @frozen
@@ -91,7 +99,14 @@ class Several:
     elements: tuple[Code, ...]
 
 
-Code = Quantity | Truth | Plain | Duration | Listed | Several
+@frozen
+class Fields:
+    """A context whose members are written out."""
+
+    members: Mapping[str, Code]
+
+
+Code = Quantity | Truth | Plain | Duration | Listed | Several | Fields
 
 TRUE: Final = Truth("True", "False")
 FALSE: Final = Truth("False", "True")
@@ -130,15 +145,21 @@ def value_source(code: Code, writer: Writer) -> str:
             return writer.names.constant(factor)
         case Quantity(factor=factor, num=num, den=den):
             above, below = product(factor.numerator, num), product(factor.denominator, den)
-            return f"Fraction({whole(above)}, {whole(below)})"
+            return f"ratio({whole(above)}, {below})" if below else f"number({above})"
         case Truth(text=text) | Plain(text=text):
             return text
         case Duration(days=days):
             return f"Days({value_source(days, writer)})"
-        case Listed(text=text, factor=factor):
-            return f"tuple([Fraction(e*{factor.numerator}, {factor.denominator}) for e in {text}])"
+        case Listed(text=text):
+            return f"tuple([{value_source(code.each('e'), writer)} for e in {text}])"
         case Several(elements=elements):
             return "(" + "".join(value_source(one, writer) + ", " for one in elements) + ")"
+        case Fields(members=members):
+            entries = [
+                f"({writer.names.constant(name)}, {value_source(one, writer)})"
+                for name, one in members.items()
+            ]
+            return f"Context(({''.join(entry + ', ' for entry in entries)}))"
 
 
 @frozen
@@ -156,7 +177,8 @@ class Slot:
             found = self.factor * (next(parts) if self.num else 1) / (next(parts) if self.den else 1)
             return Days(found) if self.kind == "days" else found
         if self.kind == "list":
-            return tuple(element * self.factor for element in next(parts))
+            elements, factor = next(parts), self.factor / (next(parts) if self.den else 1)
+            return tuple([element * factor for element in elements])
         value: Value = next(parts)
         return value
 
@@ -169,7 +191,7 @@ def traced(code: Code, writer: Writer) -> tuple[Slot, tuple[str, ...]]:
         case Duration(days=days):
             slot, parts = traced(days, writer)
             return Slot("days", slot.factor, slot.num, slot.den), parts
-        case Listed(text=text, factor=factor):
-            return Slot("list", factor), (text,)
+        case Listed(text=text, factor=factor, den=den):
+            return Slot("list", factor, den=bool(den)), tuple(part for part in (text, den) if part)
         case _:
             return Slot("value"), (value_source(code, writer),)
