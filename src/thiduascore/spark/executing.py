@@ -1,0 +1,134 @@
+"""What an executor does: it builds an engine of its own, sees that it is the driver's, and scores batches."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError
+from thiduascore.engine import Engine
+from thiduascore.spark.naming import outer
+from thiduascore.spark.repeats import REPEATED, why_not
+from thiduascore.tables.ranks import ORDER, can_rank, order_keys, ranked_by
+from thiduascore.tables.scoring import Scored, Scorer, reasons
+from thiduascore.text import parse_toml
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REJECT: Final[Mapping[str, pl.DataType]] = {
+    "reject.code": pl.String(),
+    "reject.vi": pl.String(),
+    "reject.en": pl.String(),
+}
+"""Why a row was not scored; empty in rows that were."""
+_ROWS: Final = 50_000
+
+
+@frozen
+class Shipment:
+    """What goes to the executors: the ruleset's own text, and what they must find installed."""
+
+    text: str
+    name: str
+    versions: tuple[tuple[str, str], ...]
+    """The engine's and each plugin's version; executors load the plugins that are installed there."""
+    as_of: datetime.date | None = None
+    decimal: Literal[".", ","] = "."
+
+
+def versions_of(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Everything whose version a result depends on."""
+    own = {"thiduascore": engine.versions.engine, "polars": pl.__version__}
+    return tuple(sorted({**engine.versions.plugins, **own}.items()))
+
+
+@lru_cache(maxsize=8)
+def scorer_of(shipment: Shipment) -> Scorer:
+    """The scorer of a shipment; a worker keeps it from task to task.
+
+    Raises DiagnosticError that names each plugin that the executor has not, or in another version.
+    """
+    engine = Engine()
+    here, there = dict(versions_of(engine)), dict(shipment.versions)
+    differing = [
+        Diagnostic(
+            "spark-versions", {"name": name, "driver": there.get(name, "–"), "executor": here.get(name, "–")}
+        )
+        for name in sorted({*here, *there})
+        if here.get(name) != there.get(name)
+    ]
+    if differing:
+        raise DiagnosticError(*differing)
+    ruleset = engine.load(parse_toml(shipment.text, shipment.name))
+    return Scorer(engine, ruleset, as_of=shipment.as_of, decimal=shipment.decimal)
+
+
+def executed(
+    shipment: Shipment, batches: Iterable[pa.RecordBatch], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    """The results of a partition, batch by batch, and a row for each reason why a row was not scored."""
+    scorer = scorer_of(shipment)
+    for frame in _gathered(batches):
+        single = frame.filter(pl.col(REPEATED) == 0).drop(REPEATED)
+        scored = scorer.score(single)
+        for found in (_units(scorer, scored), _refused(scorer, scored, frame)):
+            yield from found.to_arrow().rename_columns(schema.names).cast(schema).to_batches()
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+    """Batches of a size at which columns pay, made from smaller ones."""
+    waiting: list[Any] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= _ROWS:
+            yield _frame(waiting)
+            waiting = []
+    if waiting:
+        yield _frame(waiting)
+
+
+def _frame(batches: Sequence[pa.RecordBatch]) -> pl.DataFrame:
+    import pyarrow as pa
+
+    found = pl.from_arrow(pa.Table.from_batches(batches))
+    assert isinstance(found, pl.DataFrame), "a table has columns"
+    return found.rename(outer)
+
+
+def schema_of(scorer: Scorer) -> dict[str, pl.DataType]:
+    """The columns of what executors give: the results, what ranks go by, and why a row was not scored."""
+    order = {ORDER: pl.String()} if can_rank(scorer.ruleset) else {}
+    return {**scorer.schema, **order, **REJECT}
+
+
+def _units(scorer: Scorer, scored: Scored) -> pl.DataFrame:
+    units = scored.units
+    if can_rank(scorer.ruleset):
+        units = units.with_columns(order_keys(units[ranked_by(scorer.ruleset.ranking)]).alias(ORDER))
+    return _shaped(units, scorer)
+
+
+def _refused(scorer: Scorer, scored: Scored, frame: pl.DataFrame) -> pl.DataFrame:
+    """A row for each reason; only the unit's id is known of them."""
+    told = [(refused.unit, why) for _, refused in scored.refused for why in reasons(refused)]
+    several = frame.filter(pl.col(REPEATED) > 0).select(pl.col("unit.id").cast(pl.String), REPEATED).rows()
+    told += [(unit, why_not(unit, code)) for unit, code in several]
+    rows = [(unit, why.slug, why.message("vi"), why.message("en")) for unit, why in told]
+    found = pl.DataFrame(rows, schema={"unit.id": pl.String(), **REJECT}, orient="row")
+    return _shaped(found, scorer)
+
+
+def _shaped(frame: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
+    """The frame with every column that executors give, empty where it has none."""
+    lacking = [
+        pl.lit(None, dtype=type_).alias(name)
+        for name, type_ in schema_of(scorer).items()
+        if name not in frame.columns
+    ]
+    return frame.with_columns(lacking).select(list(schema_of(scorer)))

@@ -1,0 +1,113 @@
+"""The public functions: a DataFrame of Spark in, a DataFrame of results out; both lazy, as Spark has it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from thiduascore.diagnostics import Diagnostic, DiagnosticError
+from thiduascore.engine import Engine
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.spark.executing import REJECT, Shipment, executed, schema_of, versions_of
+from thiduascore.spark.naming import inner, renamed_in, renamed_out
+from thiduascore.spark.ranking import with_ranks
+from thiduascore.spark.repeats import marked
+from thiduascore.tables.formats import check_types
+from thiduascore.tables.joining import result_schema
+from thiduascore.tables.scoring import Scorer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+
+def score_spark(
+    ruleset: Ruleset,
+    frame: DataFrame,
+    *,
+    engine: Engine | None = None,
+    as_of: datetime.date | None = None,
+    decimal: Literal[".", ","] = ".",
+) -> DataFrame:
+    """One row for each unit: total, level, ranks, every item and criterion, as `score` gives for a table.
+
+    The columns of `frame` are named as those of CSV files.
+    Executors must have the same versions of the package, of Polars and of every plugin as `engine`, which
+    loads the installed plugins unless it is given.
+    Raises DiagnosticError for a ruleset or columns that cannot be scored; a task fails, naming each version
+    that differs.
+    """
+    from pyspark.sql import functions as F
+
+    scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
+    found = _executed(scorer, frame).where(F.col(inner("reject.code")).isNull())
+    names = [inner(name) for name in result_schema(scorer.schema, ruleset)]
+    return renamed_out(with_ranks(found, ruleset).select(*names))
+
+
+def rejects_spark(
+    ruleset: Ruleset,
+    frame: DataFrame,
+    *,
+    engine: Engine | None = None,
+    as_of: datetime.date | None = None,
+    decimal: Literal[".", ","] = ".",
+) -> DataFrame:
+    """The rows that `score_spark` leaves out: `unit.id`, and the reason as a name and in both languages."""
+    from pyspark.sql import functions as F
+
+    scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
+    found = _executed(scorer, frame).where(F.col(inner("reject.code")).isNotNull())
+    return renamed_out(found.select(*map(inner, ("unit.id", *REJECT))))
+
+
+def _executed(scorer: Scorer, frame: DataFrame) -> DataFrame:
+    if scorer.engine.is_relative(scorer.ruleset):
+        raise DiagnosticError(Diagnostic("table-relative", {}))
+    _check(scorer, frame)
+    document = scorer.ruleset.document
+    shipment = Shipment(
+        document.text, document.name, versions_of(scorer.engine), scorer.as_of, scorer.decimal
+    )
+    schema = _spark_schema(schema_of(scorer))
+    return marked(renamed_in(frame)).mapInArrow(partial(_scored, shipment, schema), schema)
+
+
+def _scored(
+    shipment: Shipment, schema: StructType, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    yield from executed(shipment, batches, to_arrow_schema(schema))
+
+
+def _check(scorer: Scorer, frame: DataFrame) -> None:
+    """Raises DiagnosticError for columns that no table may have; nothing of the frame is computed."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    empty = to_arrow_schema(frame.schema).empty_table()
+    read = pl.from_arrow(empty)
+    assert isinstance(read, pl.DataFrame), "a table has columns"
+    check_types(read.schema, scorer.ruleset)
+
+
+def _spark_schema(schema: dict[str, pl.DataType]) -> StructType:
+    from pyspark.sql import types as T
+
+    def kind(type_: pl.DataType) -> T.DataType:
+        if isinstance(type_, pl.Decimal):
+            return T.DecimalType(38, type_.scale or 0)
+        plain = {
+            pl.String: T.StringType,
+            pl.Boolean: T.BooleanType,
+            pl.Int64: T.LongType,
+            pl.Date: T.DateType,
+        }
+        return plain[type(type_)]()
+
+    return T.StructType([T.StructField(inner(name), kind(type_)) for name, type_ in schema.items()])
