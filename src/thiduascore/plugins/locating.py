@@ -25,9 +25,10 @@ def located(found: Finding, submission: Submission, facts: Iterable[str] = ()) -
 
 
 def read_by(one: Written) -> Iterator[str]:
-    """The facts that a check read: those of its first side come first."""
-    for side in one.sides:
-        yield from sorted(names(side.tree))
+    """The facts that a check read: a figure that stands alone before those that it is compared with."""
+    sides = (sorted(names(side.tree)) for side in one.sides)
+    for read in sorted(sides, key=len):
+        yield from read
     yield from one.facts
 
 
