@@ -24,13 +24,13 @@ from thiduascore.columns.numbers import (
     Number,
     absolute,
     added,
-    at_places,
     divided,
     extreme,
     known,
     multiplied,
     negative,
 )
+from thiduascore.columns.rounding import at_places
 from thiduascore.feel.functions import STANDARD
 
 _MOST_PLACES: Final = 18

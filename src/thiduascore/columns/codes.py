@@ -16,12 +16,28 @@ from thiduascore.feel.functions import Functions
 
 
 @frozen
+class Test:
+    """What a yes or no asks: that `subject sign against`, where the subject is a column."""
+
+    subject: tuple[object, ...]
+    sign: str
+    against: Fraction | str
+    choices: tuple[str, ...] | None = None
+    """The only texts that the subject can be."""
+
+
+@frozen
 class Truth:
-    """A yes or no: what it is known to be, or a column."""
+    """A yes or no: what it is known to be, or a column.
+
+    `test` is what it asks, and `parts` are what it asks together, where that can be told.
+    """
 
     expr: pl.Expr = field(eq=False)
     known: bool | None = None
     nullable: bool = False
+    test: Test | None = None
+    parts: tuple[Truth, ...] = ()
 
     @property
     def certain(self) -> pl.Expr:
@@ -36,6 +52,7 @@ class Text:
     expr: pl.Expr = field(eq=False)
     nullable: bool = False
     value: str | None = None
+    choices: tuple[str, ...] | None = None
 
 
 @frozen
@@ -108,7 +125,8 @@ def both(left: Truth, right: Truth, *, joint: bool) -> Truth:
     if right.known is joint or left.known is (not joint):
         return left
     expr = left.expr & right.expr if joint else left.expr | right.expr
-    return Truth(expr, None, left.nullable or right.nullable)
+    parts = (*(left.parts or (left,)), *(right.parts or (right,))) if joint else ()
+    return Truth(expr, None, left.nullable or right.nullable, None, parts)
 
 
 def opposite(of: Truth) -> Truth:

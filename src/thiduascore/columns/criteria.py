@@ -13,14 +13,15 @@ from thiduascore.columns.expressions import bound, yes_no
 from thiduascore.columns.numbers import (
     ZERO,
     Number,
-    at_places,
     capped,
     chosen,
     compared,
+    in_units,
     known,
     nowhere,
     without,
 )
+from thiduascore.columns.rounding import at_places
 from thiduascore.columns.tables import Found, certain_no, found_by
 from thiduascore.program.plan import CriterionPlan
 from thiduascore.program.rounding import rounded
@@ -77,7 +78,8 @@ def settled(criterion: CriterionPlan, points: Number) -> Number:
         return capped(points, criterion.least, criterion.most)
     found = at_places(points, rounding.places, rounding.mode, clamped=criterion.least >= 0)
     # No rounding reverses an order, so that caps may as well come after it.
-    return capped(found, rounded(criterion.least, rounding), rounded(criterion.most, rounding))
+    found = capped(found, rounded(criterion.least, rounding), rounded(criterion.most, rounding))
+    return in_units(found, Fraction(10) ** -rounding.places)
 
 
 def earned_by(
@@ -99,7 +101,8 @@ def earned_by(
     applies = applies_bound
     if not criterion.claimable:
         claimed = None
-    found = Found(nowhere()) if applies.known is False else found_by(criterion.table, scope)
+    unit = None if criterion.rounding is None else Fraction(10) ** -criterion.rounding.places
+    found = Found(nowhere()) if applies.known is False else found_by(criterion.table, scope, unit)
     found = evolve(found, points=scope.sheet.number(found.points))
     points, low, high = _exempted(criterion, found, scope)
     return _standing(criterion, scope, applies, found, (points, low, high), away, claimed, reported_before)
@@ -194,7 +197,9 @@ def _standing(
     state = scope.sheet.named(_first_state(steps))
     if policy == ZEROED:
         points = chosen(state == ZEROED, known(ZERO), points)
-    points = scope.sheet.number(without(points, [state > ZEROED]))
+    if len(steps) > 1 or not points.nullable:
+        points = without(points, [state > ZEROED])
+    points = scope.sheet.number(points)
     slow = _slow(criterion, state, found, reported_before)
     if applies.nullable:
         unsure = applies.expr.is_null()

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 import polars as pl
+from attrs import evolve
 
 from thiduascore.columns.calls import called
 from thiduascore.columns.codes import (
@@ -22,6 +23,7 @@ from thiduascore.columns.codes import (
     Listed,
     Scope,
     Several,
+    Test,
     Text,
     Truth,
     both,
@@ -31,6 +33,7 @@ from thiduascore.columns.codes import (
 )
 from thiduascore.columns.lists import loop
 from thiduascore.columns.numbers import (
+    MIRRORED,
     Number,
     added,
     chosen,
@@ -242,13 +245,38 @@ def same_kind(operator: str, left: Code, right: Code) -> Truth:
     if isinstance(left, Duration) and isinstance(right, Duration):
         left, right = left.days, right.days
     if isinstance(left, Number) and isinstance(right, Number):
-        return tested(compared(operator, left, right), nullable=left.nullable or right.nullable)
+        found = tested(compared(operator, left, right), nullable=left.nullable or right.nullable)
+        return found if found.known is not None else evolve(found, test=_test_of(operator, left, right))
     texts = isinstance(left, Text) and isinstance(right, Text)
     if (texts or (isinstance(left, Truth) and isinstance(right, Truth))) and operator in ("=", "!="):
         assert isinstance(left, Text | Truth) and isinstance(right, Text | Truth)
-        found = left.expr == right.expr if operator == "=" else left.expr != right.expr
-        return Truth(found, None, left.nullable or right.nullable)
+        equal = left.expr == right.expr if operator == "=" else left.expr != right.expr
+        return Truth(equal, None, left.nullable or right.nullable, _choice_test(operator, left, right))
     raise Unsupported("comparison")
+
+
+def _test_of(operator: str, left: Number, right: Number) -> Test | None:
+    """What a comparison of a column, or of a quotient of columns, with a known number asks."""
+    if left.constant:
+        left, right, operator = right, left, MIRRORED[operator]
+    if not right.constant:
+        return None
+    parts = [part for part in (left.num, left.den) if part is not None]
+    if not all(part.expr.meta.is_column() for part in parts):
+        return None
+    subject = (left.factor, left.num is None, *(part.expr.meta.output_name() for part in parts))
+    return Test(subject, operator, right.factor)
+
+
+def _choice_test(operator: str, left: Code, right: Code) -> Test | None:
+    """What a comparison of a column of texts with a known text asks."""
+    if isinstance(left, Text) and left.value is not None:
+        left, right = right, left
+    if not isinstance(left, Text) or not isinstance(right, Text) or right.value is None:
+        return None
+    if operator != "=" or not left.expr.meta.is_column():
+        return None
+    return Test((left.expr.meta.output_name(),), "=", right.value, left.choices)
 
 
 def _logic(tree: Logic, scope: Scope) -> Truth:

@@ -17,7 +17,8 @@ import polars as pl
 from attrs import frozen
 
 from thiduascore.columns.codes import Code, Day, Listed, Text, Truth
-from thiduascore.columns.numbers import Number, at_places, of_whole
+from thiduascore.columns.numbers import Number, of_whole
+from thiduascore.columns.rounding import at_places
 from thiduascore.columns.whole import Unsupported, Whole
 from thiduascore.feel.types import (
     BooleanType,
@@ -153,8 +154,8 @@ def fact_code(slot: FactSlot, span: Span, rounding: Rounding | None) -> Code:
             return number
         case BooleanType():
             return Truth(column, None, span.nullable)
-        case TextType():
-            return Text(column, span.nullable)
+        case TextType(choices=choices):
+            return Text(column, span.nullable, None, choices)
         case DateType():
             day = Whole(column.cast(pl.Int32).cast(pl.Int64), _FIRST_DAY, _LAST_DAY, 64, span.nullable)
             return Day(day, column)

@@ -15,7 +15,6 @@ from thiduascore.columns.means import combined
 from thiduascore.columns.numbers import (
     Number,
     added,
-    at_places,
     capped,
     chosen,
     compared,
@@ -24,6 +23,7 @@ from thiduascore.columns.numbers import (
     of_whole,
     product,
 )
+from thiduascore.columns.rounding import at_places
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.whole import Unsupported, Whole, literal, minus, plus
 from thiduascore.columns.whole import chosen as chosen_whole

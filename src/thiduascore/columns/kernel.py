@@ -65,11 +65,11 @@ class Kernel:
         try:
             found, slow = self._in_columns(facts)
         except Unsupported:
-            return self._singly(facts[ROW].to_list(), single).drop(ROW)
-        if not slow:
-            return found.drop(ROW)
-        apart = self._singly(slow, single)
-        return pl.concat([found, apart]).sort(ROW).drop(ROW)
+            found, slow = self._singly(facts[ROW].to_list(), single), []
+        if slow:
+            found = pl.concat([found, self._singly(slow, single)]).sort(ROW)
+        found.drop_in_place(ROW)
+        return found
 
     def _singly(self, rows: Sequence[int], single: Single) -> pl.DataFrame:
         """The rows as the program scores them."""
@@ -106,18 +106,23 @@ class Kernel:
     def _apart(self) -> list[pl.Expr]:
         return [pl.col("apart")] if "apart" in self.spans else []
 
-    def _columns(self, outcome: Outcome) -> list[pl.Expr]:
-        """The totals, level and items of a view."""
+    def _columns(self, outcome: Outcome, *, only_total: str = "") -> list[pl.Expr]:
+        """The totals, level and items of a view; with `only_total`, the total as a column of that type."""
         columns: list[pl.Expr] = []
-        for name, value in (("unrounded", outcome.unrounded), ("total", outcome.total)):
-            columns += written(value, self.schema[name], name)
-        for name, found in outcome.items.items():
-            columns += written(found.points, self.schema[f"item.{name}"], f"item.{name}")
-            gone = gone_of(found)
-            columns.append((pl.lit(False) if gone is None else gone).alias(f"item.{name} gone"))
+        if only_total:
+            columns += written(outcome.total, self.schema[only_total], "total")
+        else:
+            for name, value in (("unrounded", outcome.unrounded), ("total", outcome.total)):
+                columns += written(value, self.schema[name], name)
+            for name, found in outcome.items.items():
+                columns += written(found.points, self.schema[f"item.{name}"], f"item.{name}")
+                gone = gone_of(found)
+                if gone is not None:
+                    columns.append(gone.alias(f"item.{name} gone"))
         columns.append(outcome.ranked.alias("ranked"))
         none = any_of([each for each in (outcome.none, self.rows.none) if each is not None])
-        columns.append((pl.lit(False) if none is None else none).alias("none"))
+        if none is not None:
+            columns.append(none.alias("none"))
         if outcome.level is not None:
             columns.append(outcome.level.alias("level"))
         return columns
@@ -160,36 +165,35 @@ class Kernel:
         made: pl.DataFrame = pl.select(**{name: columns[name] for name in (*self.schema, ROW)})
         return made
 
-    def _read_view(self, raw: pl.DataFrame) -> pl.DataFrame:
-        none = pl.col("none")
-        columns = [read(raw, name, self.schema[name]).alias(name) for name in ("unrounded", "total")]
-        items = [name for name in self.schema if name.startswith("item.")]
-        gone = []
-        for name in items:
-            if name in raw.columns:
-                columns.append(read(raw, name, self.schema[name]).alias(name))
-                gone.append(pl.when(~(raw["none"] | raw[f"{name} gone"])).then(pl.col(name)).alias(name))
-            else:
-                gone.append(pl.lit(None, dtype=self.schema[name]).alias(name))
-        frame = raw.select("none", "ranked", *(["level"] if "level" in raw.columns else []))
-        frame = frame.with_columns(columns).with_columns(
-            *gone,
-            *[pl.when(~none).then(pl.col(name)).alias(name) for name in ("unrounded", "total")],
-            (pl.col("ranked") & ~none).alias("ranked"),
-        )
-        return frame.with_columns(self._level(raw))
+    def _read_view(self, raw: pl.DataFrame, *, only_total: str = "") -> pl.DataFrame:
+        none = raw["none"] if "none" in raw.columns else None
+        found = {"total": _unless(none, read(raw, "total", self.schema[only_total or "total"]))}
+        if not only_total:
+            found["unrounded"] = _unless(none, read(raw, "unrounded", self.schema["unrounded"]))
+            for name, kind in self.schema.items():
+                if name.startswith("item."):
+                    found[name] = self._item(raw, name, kind, none)
+        ranked = raw["ranked"] if none is None else raw["ranked"] & ~none
+        found["ranked"] = ranked
+        found["level"] = raw.with_columns(self._level(ranked))["level"]
+        return pl.DataFrame(found)
 
-    def _level(self, raw: pl.DataFrame) -> pl.Expr:
+    def _item(self, raw: pl.DataFrame, name: str, kind: pl.DataType, none: pl.Series | None) -> pl.Series:
+        """An item's points, null where nothing in it applies or there is no score."""
+        if name not in raw.columns:
+            return pl.repeat(None, raw.height, dtype=kind, eager=True)
+        gone = raw[f"{name} gone"] if f"{name} gone" in raw.columns else None
+        return _unless(none, _unless(gone, read(raw, name, kind)))
+
+    def _level(self, ranked: pl.Series) -> pl.Expr:
         kind = self.schema["level"]
         if not self.plan.levels:
             return pl.lit(None, dtype=kind).alias("level")
-        place = pl.col("level")
-        return (
-            pl.when(pl.col("ranked") & (place < len(self.plan.levels)))
-            .then(place.cast(pl.UInt8))
-            .cat.to(kind)
-            .alias("level")
-        )
+        place = pl.col("level").cast(pl.UInt8)
+        reached = place < len(self.plan.levels)
+        if not ranked.all():
+            reached = reached & ranked
+        return pl.when(reached).then(place).cat.to(kind).alias("level")
 
     def _coverage(self, raw: pl.DataFrame) -> pl.Series | pl.Expr:
         if self.rows.covered is None:
@@ -208,15 +212,15 @@ class Kernel:
         views: tuple[View, ...] = ("least", "most", "provisional")
         for view in views:
             sheet, outcome = self.least if view == "least" else self._view(view)
+            only = "provisional" if view == "provisional" else ""
             slow = any_of(list(outcome.slow))
-            columns = [*self._columns(outcome), pl.col(ROW)]
+            columns = [*self._columns(outcome, only_total=only), pl.col(ROW)]
             columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
             raw = sheet.over(self.working.sheet.over(facts.lazy())).select(columns).collect()
             apart |= set(raw.filter("slow")[ROW].to_list())
-            read_ = self._read_view(raw).with_columns(raw[ROW])
-            kept = read_.select(
-                ROW, *[pl.col(n).alias(f"{n} {view}") for n in ("unrounded", "total", "level", "ranked")]
-            )
+            names = ["total"] if only else ["unrounded", "total", "level", "ranked"]
+            kept = self._read_view(raw, only_total=only).select(names)
+            kept = kept.rename({name: f"{name} {view}" for name in names}).with_columns(raw[ROW])
             found = found.join(kept, on=ROW, how="left", maintain_order="left")
         return found, sorted(apart)
 
@@ -238,8 +242,17 @@ class Kernel:
         return joined.with_columns(columns).select(result.columns)
 
 
+def _unless(gone: pl.Series | None, values: pl.Series) -> pl.Series:
+    """The values, null where something is gone."""
+    if gone is None or not gone.any():
+        return values
+    return pl.select(pl.when(~gone).then(values)).to_series()
+
+
 def _why_none(raw: pl.DataFrame) -> pl.Series:
     """Why there is no score, empty where there is one."""
+    if "none" not in raw.columns:
+        return pl.select(pl.repeat("", raw.height, dtype=NONE)).to_series()
     reason = pl.lit("nothing-applies", dtype=NONE)
     for name, slug in (("uncovered", "coverage"), ("rejected", "rejected")):
         if name in raw.columns:

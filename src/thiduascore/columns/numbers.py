@@ -17,17 +17,14 @@ from attrs import frozen
 from thiduascore.columns.whole import (
     Whole,
     bounded,
-    floored,
     literal,
     magnitude,
-    minus,
     plus,
     scaled,
     times,
     widened,
 )
 from thiduascore.columns.whole import chosen as chosen_whole
-from thiduascore.feel.rounding import rounded
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -185,12 +182,14 @@ def compared(sign: str, left: Number, right: Number) -> pl.Expr | bool:
         first, second = scaled(left.above, one), scaled(right.above, other)
     assert first is not None and second is not None
     found = _written(sign, first, second)
+    if isinstance(found, bool) and not (left.nullable or right.nullable):
+        return found
     # A factor of zero drops a side's columns, and with them where that side has no value.
     if not one or not other:
         nulls = [side.null for side in (left, right) if side.nullable]
         for null in nulls:
             found = pl.when(~null).then(found)
-    return found
+    return pl.lit(found) if isinstance(found, bool) else found
 
 
 def _with_limit(sign: str, by: int, num: Whole, limit: int) -> pl.Expr | bool:
@@ -216,7 +215,24 @@ def _holds(sign: str, left: Fraction, right: Fraction) -> bool:
     return found[sign]
 
 
-def _written(sign: str, left: Whole, right: Whole) -> pl.Expr:
+def _told_by_bounds(sign: str, left: Whole, right: Whole) -> bool | None:
+    """The answer that holds in every row, where the bounds tell it."""
+    if left.nullable or right.nullable:
+        return None
+    if sign in ("=", "!="):
+        apart = left.high < right.low or left.low > right.high
+        return sign == "!=" if apart else None
+    below = left.high < right.low if sign in ("<", ">=") else left.high <= right.low
+    above = left.low >= right.high if sign in ("<", ">=") else left.low > right.high
+    if not below and not above:
+        return None
+    return below == (sign in ("<", "<="))
+
+
+def _written(sign: str, left: Whole, right: Whole) -> pl.Expr | bool:
+    told = _told_by_bounds(sign, left, right)
+    if told is not None:
+        return told
     bits = max(left.bits, right.bits)
     one, other = widened(left, bits), widened(right, bits)
     match sign:
@@ -234,10 +250,14 @@ def _written(sign: str, left: Whole, right: Whole) -> pl.Expr:
             return one >= other
 
 
-def alike(values: Sequence[Number]) -> tuple[Fraction, list[Whole], list[Whole | None]]:
-    """A common unit for some numbers, and the numerator and denominator of each by it."""
+def alike(
+    values: Sequence[Number], wanted: Fraction | None = None
+) -> tuple[Fraction, list[Whole], list[Whole | None]]:
+    """A common unit for some numbers, `wanted` if it can be, and numerators and denominators by it."""
     unit = Fraction(1, math.lcm(*(value.factor.denominator for value in values)))
     unit *= math.gcd(*(int(value.factor / unit) for value in values)) or 1
+    if wanted is not None and (unit / wanted).denominator == 1:
+        unit = wanted
     nums = [scaled(value.above, int(value.factor / unit)) for value in values]
     return unit, nums, [value.den for value in values]
 
@@ -253,10 +273,15 @@ def chosen(condition: pl.Expr, then: Number, otherwise: Number) -> Number:
     return Number(unit, num, chosen_whole(condition, then.below, otherwise.below))
 
 
-def first_of(conditions: Sequence[pl.Expr], values: Sequence[Number], otherwise: Number | None) -> Number:
+def first_of(
+    conditions: Sequence[pl.Expr],
+    values: Sequence[Number],
+    otherwise: Number | None,
+    unit: Fraction | None = None,
+) -> Number:
     """The value of the first condition that holds, else the last one; null conditions do not hold."""
     every = [*values] if otherwise is None else [*values, otherwise]
-    unit, nums, dens = alike(every)
+    unit, nums, dens = alike(every, unit)
     num = _chain(conditions, nums, otherwise is None)
     if all(den is None for den in dens):
         return Number(unit, num)
@@ -323,73 +348,9 @@ def capped(value: Number, least: Fraction | None, most: Fraction | None) -> Numb
     return value if least is None else extreme(">", (value, known(least)))
 
 
-def at_places(value: Number, places: int, mode: str, *, clamped: bool = False) -> Number:
-    """The number rounded to so many decimal places.
-
-    `clamped` says that a result below zero will count as zero: only that it is not above zero must be right.
-    """
-    if value.constant:
-        return known(rounded(value.factor, places, mode))
-    unit = Fraction(10) ** places
-    size = value.factor * unit
-    if size.denominator == 1 and value.den is None:
+def in_units(value: Number, unit: Fraction) -> Number:
+    """The number as a count of units, where it is one in every row."""
+    size = value.factor / unit
+    if value.constant or value.den is not None or size.denominator > 1:
         return value
-    above = scaled(value.above, size.numerator)
-    below = scaled(value.below, size.denominator)
-    return of_whole(_whole(above, below, _without_sign(mode) if clamped else mode), 1 / unit)
-
-
-def _without_sign(mode: str) -> str:
-    """The mode that does the same above zero and is quicker below."""
-    return {"down": "floor", "up": "ceiling", "half-up": "half-ceiling"}.get(mode, mode)
-
-
-def _whole(above: Whole, below: Whole, mode: str) -> Whole:
-    if mode == "half-ceiling":
-        return _half(above, below)
-    if mode == "floor":
-        return floored(above, below)
-    if mode == "ceiling":
-        return scaled(floored(scaled(above, -1), below), -1)
-    if mode in ("down", "up"):
-        return _by_sign(above, below, mode)
-    if mode == "half-even":
-        return _half_even(above, below)
-    if above.low >= 0 and mode == "half-up":
-        return _half(above, below)
-    if above.low >= 0:
-        return _half_down(above, below)
-    half = _half if mode == "half-up" else _half_down
-    found, sign = half(magnitude(above), below), above.expr < 0
-    return chosen_whole(sign, scaled(found, -1), found)
-
-
-def _half(above: Whole, below: Whole) -> Whole:
-    """Half up; below zero a half goes up too."""
-    if below.constant is not None and below.constant % 2 == 0:
-        return floored(plus(above, literal(below.constant // 2)), below)
-    return floored(plus(scaled(above, 2), below), scaled(below, 2))
-
-
-def _half_down(above: Whole, below: Whole) -> Whole:
-    """Half down, of a number that is not negative: the least whole number not below it less a half."""
-    return scaled(floored(minus(below, scaled(above, 2)), scaled(below, 2)), -1)
-
-
-def _by_sign(above: Whole, below: Whole, mode: str) -> Whole:
-    down = floored(above, below)
-    up = scaled(floored(scaled(above, -1), below), -1)
-    positive, other = (down, up) if mode == "down" else (up, down)
-    if above.low >= 0:
-        return positive
-    return chosen_whole(above.expr < 0, other, positive)
-
-
-def _half_even(above: Whole, below: Whole) -> Whole:
-    down = floored(above, below)
-    twice = scaled(minus(above, times(down, below)), 2)
-    bits = max(twice.bits, below.bits)
-    rest, whole = widened(twice, bits), widened(below, bits)
-    odd = (down.expr % widened(literal(2), down.bits)) != 0
-    up = (rest > whole) | ((rest == whole) & odd)
-    return chosen_whole(up, plus(down, literal(1)), down)
+    return of_whole(scaled(value.above, size.numerator), unit)

@@ -43,7 +43,7 @@ def schema_of(plan: Plan) -> dict[str, pl.DataType]:
         "total": total,
         "unrounded": _type(_places_unrounded(plan)),
     }
-    found |= {"least": total, "most": total, "provisional": total}
+    found |= {"least": total, "most": total, "provisional": _type(_places_provisional(plan))}
     levels = pl.Enum([level.id for level in plan.levels])
     found |= {"level": levels, "ranked": pl.Boolean(), "why_none": NONE, "coverage": text}
     for group in groups(plan.root):
@@ -102,9 +102,6 @@ def _may_go(plan: Plan, group: GroupPlan) -> bool:
             one = plan.criteria[child]
             if one.ledger == "base" and (one.applies is not None or one.claimable or one.missing == "ignore"):
                 return True
-            if one.ledger == "base" and one.missing in ("unknown", "previous"):
-                # The provisional total leaves it out.
-                return True
     return False
 
 
@@ -112,6 +109,13 @@ def _places_of_total(plan: Plan) -> int | None:
     if plan.total_rounding is not None:
         return _fixed(max(0, plan.total_rounding.places))
     return _places_unrounded(plan)
+
+
+def _places_provisional(plan: Plan) -> int | None:
+    """The provisional total leaves out what is unknown, so that others count for more."""
+    always = all(one.missing in ("zero", "reject", "ignore") for one in plan.criteria)
+    fixed = plan.total_rounding is not None or always
+    return _places_of_total(plan) if fixed else None
 
 
 def _places_unrounded(plan: Plan) -> int | None:
@@ -132,7 +136,8 @@ def written(value: Number, kind: pl.DataType, name: str) -> Iterator[pl.Expr]:
         size = value.factor * 10**kind.scale
         if value.den is not None or size.denominator > 1:
             raise Unsupported("places")
-        yield scaled(value.above, size.numerator).expr.alias(name)
+        # The same bits as another type: a division by a power of ten would cost far more.
+        yield scaled(value.above, size.numerator).expr.cast(pl.Int128).reinterpret(dtype=kind).alias(name)
         return
     above, below = scaled(value.above, value.factor.numerator), scaled(value.below, value.factor.denominator)
     yield widened(above, 64).alias(name)
@@ -142,8 +147,7 @@ def written(value: Number, kind: pl.DataType, name: str) -> Iterator[pl.Expr]:
 def read(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Series:
     """The column of a number that `written` computed."""
     if isinstance(kind, pl.Decimal):
-        found = frame[name].cast(pl.Decimal(_DIGITS, kind.scale))
-        return found if not kind.scale else (found / 10**kind.scale).cast(kind)
+        return frame[name]
     pairs = frame.select(pl.col(name).alias("n"), pl.col(f"{name} /").alias("d"))
     distinct = pairs.unique(maintain_order=True)
     texts = [None if n is None or not d else exact(Fraction(n, d)) for n, d in distinct.iter_rows()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
@@ -15,6 +16,8 @@ from thiduascore.model.intake_facts import bind_value
 from thiduascore.model.submission import Report
 
 _LIMIT: Final = 1 << 62
+_ORDINARY: Final = r"^[!\"$-~](?:[ -~]*[!-~])?$"
+"""Texts of which nothing needs to be looked at closely."""
 _ODD: Final = r"^\s|\s$|^#|[\x00-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 
 
@@ -35,13 +38,18 @@ def plain_texts(column: pl.Series, longest: int) -> tuple[pl.Series, pl.Series] 
         column = column.cast(pl.String)
     if column.dtype != pl.String:
         return None
-    odd = (
-        column.str.contains(_ODD)
-        | (column.str.normalize("NFC") != column)
-        | (column.str.len_chars() > longest)
-        | (column == "")
+    odd = (~column.str.contains(_ORDINARY) | (column.str.len_bytes() > longest)).fill_null(False)
+    rest = odd.arg_true()
+    if rest.is_empty():
+        return column, odd
+    some = column.gather(rest)
+    strange = (
+        some.str.contains(_ODD)
+        | (some.str.normalize("NFC") != some)
+        | (some.str.len_chars() > longest)
+        | (some == "")
     )
-    return column, odd.fill_null(False)
+    return column, odd.scatter(rest, strange)
 
 
 def facts_in(
@@ -118,12 +126,12 @@ def _read_plainly(column: pl.Series, type_: Type) -> tuple[pl.Series, pl.Series 
         case BooleanType() if kind == pl.Boolean:
             return column, None
         case DateType() if kind == pl.Date:
-            return column, ~column.dt.year().is_between(1, 9999)
+            return column, (~column.is_between(datetime.date.min, datetime.date.max)).fill_null(False)
         case TextType(choices=choices) if kind == pl.String or isinstance(kind, pl.Enum | pl.Categorical):
-            texts = plain_texts(column, 1 << 30)
-            assert texts is not None
-            odd = texts[1] if choices is None else ~texts[0].is_in(list(choices))
-            return texts[0], odd.fill_null(False)
+            column = column.cast(pl.String)
+            if choices is not None:
+                return column, (~column.is_in(list(choices))).fill_null(False)
+            return plain_texts(column, 1 << 30)
         case NumberType(scale=scale) if kind.is_integer():
             return _integers(column, type_, scale or 0)
         case NumberType(scale=scale) if isinstance(kind, pl.Decimal) and (scale or not kind.scale):
@@ -131,7 +139,8 @@ def _read_plainly(column: pl.Series, type_: Type) -> tuple[pl.Series, pl.Series 
         case NumberType(scale=scale) if kind == pl.String:
             whole = column.cast(pl.Int64, strict=False)
             values, left = _integers(whole, type_, scale or 0)
-            return values, left | (whole.is_null() & column.is_not_null())
+            unread = whole.is_null() & column.is_not_null()
+            return values, unread if left is None else left | unread
         case ListType(of=NumberType(scale=scale) as of) if (
             isinstance(kind, pl.List) and kind.inner.is_integer()
         ):
@@ -140,15 +149,28 @@ def _read_plainly(column: pl.Series, type_: Type) -> tuple[pl.Series, pl.Series 
             return None
 
 
-def _integers(column: pl.Series, type_: NumberType, scale: int) -> tuple[pl.Series, pl.Series]:
+def _integers(column: pl.Series, type_: NumberType, scale: int) -> tuple[pl.Series, pl.Series | None]:
     """Whole numbers at the fact's scale within its domain; what does not fit a column is left."""
     most = _LIMIT // 10**scale
+    if _within(column, type_, most):
+        whole = column if column.dtype == pl.Int64 else column.cast(pl.Int64)
+        return (whole * 10**scale if scale else whole), None
     left = ~column.is_between(-most, most)
     values = column.cast(pl.Int64, strict=False) * 10**scale if scale else column.cast(pl.Int64, strict=False)
     inside = _domain(pl.col("v"), type_, scale)
     frame = pl.DataFrame({"v": values, "left": left.fill_null(False)})
     kept = frame.select(pl.when(inside & ~pl.col("left")).then(pl.col("v")).alias("v"))["v"]
     return (values if inside is TRUE and not left.any() else kept), frame["left"]
+
+
+def _within(column: pl.Series, type_: NumberType, most: int) -> bool:
+    """Whether every number of a column is an ordinary one."""
+    low, high = column.min(), column.max()
+    if not isinstance(low, int) or not isinstance(high, int):
+        return column.null_count() == column.len()
+    below = max(-most, -most if type_.least is None else -int(-type_.least // 1))
+    above = min(most, most if type_.most is None else int(type_.most // 1))
+    return below <= low and high <= above
 
 
 TRUE = pl.lit(True)

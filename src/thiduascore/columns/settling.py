@@ -23,7 +23,6 @@ from thiduascore.columns.leveling import level_of
 from thiduascore.columns.numbers import (
     Number,
     added,
-    at_places,
     capped,
     chosen,
     compared,
@@ -31,6 +30,7 @@ from thiduascore.columns.numbers import (
     known,
     negative,
 )
+from thiduascore.columns.rounding import at_places
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.whole import Unsupported
 from thiduascore.program.plan import CriterionPlan, Effect, Ledger, Plan

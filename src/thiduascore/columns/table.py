@@ -70,10 +70,10 @@ class TableScorer:
         rows = _Rows(frame, paths, self.decimal, self.expected)
         read = Reading(frame, paths, self.expected, self.decimal).columns()
         facts = read.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
-        odd = (
-            read.apart
-            | facts.select(pl.struct("unit.id", "period.start", "period.end").is_duplicated()).to_series()
-        )
+        odd = read.apart
+        if facts["unit.id"].n_unique() < facts.height:
+            key = pl.struct("unit.id", "period.start", "period.end")
+            odd = odd | facts.select(key.is_duplicated()).to_series()
         refused: list[Refused] = []
         singles: dict[int, Submission] = {}
         if odd.any():
@@ -84,9 +84,11 @@ class TableScorer:
             units.append(self._scored(program, some, one, rows))
         if not units:
             units.append(self._nothing())
-        found = pl.concat(units, how="vertical").sort(ROW)
-        whose = found.select(WHOSE.keys())
-        return TableScored(units=found.drop(WHOSE), whose=whose, refused=_ordered(refused))
+        found = units[0] if len(units) == 1 else pl.concat(units)
+        if not found[ROW].is_sorted():
+            found = found.sort(ROW)
+        whose = pl.DataFrame([found.drop_in_place(name) for name in WHOSE])
+        return TableScored(units=found, whose=whose, refused=_ordered(refused))
 
     def _nothing(self) -> pl.DataFrame:
         kernel = self._kernel(self.programs(None), frame_of(self.programs(None).plan, []))
@@ -108,7 +110,7 @@ class TableScorer:
             alone[submission.period.end if submission.period else None][row] = submission
         found = []
         for end in dict.fromkeys((*ends, *alone)):
-            some = pl.concat(ends[end]) if end in ends else facts.clear()
+            some = ends[end][0] if end in ends else facts.clear()
             try:
                 found.append((self.programs(end), some, alone.get(end, {})))
             except DiagnosticError as error:
@@ -139,7 +141,8 @@ class TableScorer:
             row = numbers[position]
             return program.score(singles[row] if row in singles else rows.submission(row))
 
-        found = self._kernel(program, facts.drop(ROW)).score(facts.drop(ROW), single)
+        facts.drop_in_place(ROW)
+        found = self._kernel(program, facts).score(facts, single)
         whose = [facts[column].cast(type_).alias(name) for name, (column, type_) in WHOSE.items()]
         return found.with_columns(numbers, *whose)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import reduce
 
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.codes import Scope, Truth, number_of, opposite, truth
+from thiduascore.columns.codes import Scope, Test, Truth, both, number_of, opposite, truth
 from thiduascore.columns.expressions import bound, lowered, yes_no
 from thiduascore.columns.numbers import (
     ZERO,
     Number,
     added,
     alike,
-    at_places,
     chosen,
     compared,
     first_of,
@@ -24,10 +24,12 @@ from thiduascore.columns.numbers import (
     of_whole,
     without,
 )
+from thiduascore.columns.rounding import at_places
 from thiduascore.columns.whole import Unsupported, Whole, widened
 from thiduascore.program.plan import Table
 
 NEVER = pl.lit(False)
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 @frozen
@@ -54,14 +56,14 @@ def inputs_of(table: Table, scope: Scope) -> Scope:
     return scope
 
 
-def found_by(table: Table, scope: Scope) -> Found:
-    """What a table gives."""
+def found_by(table: Table, scope: Scope, unit: Fraction | None = None) -> Found:
+    """What a table gives, in units of `unit` if it can be."""
     scope = inputs_of(table, scope)
     held = [truth(True) if rule.when is None else yes_no(rule.when, scope) for rule in table.rules]
     points = [_points(rule.points, scope) for rule in table.rules]
     otherwise = None if table.otherwise is None else _points(table.otherwise, scope)
     if table.hit == "first" or (table.hit == "unique" and table.proven):
-        return _first(held, points, otherwise, proven=table.proven)
+        return _first(held, points, otherwise, table.proven, unit)
     held = [_bound(one, scope) for one in held]
     if table.hit in ("unique", "any"):
         return _single(table.hit, held, points, otherwise)
@@ -79,35 +81,76 @@ def _bound(held: Truth, scope: Scope) -> Truth:
 
 
 def _first(
-    held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None, *, proven: bool
+    held: Sequence[Truth],
+    points: Sequence[Number],
+    otherwise: Number | None,
+    proven: bool,
+    unit: Fraction | None,
 ) -> Found:
-    conditions: list[pl.Expr] = []
+    steps: list[pl.Expr] = []
     values: list[Number] = []
     last = otherwise
+    failed = Failed()
     for condition, value in zip(held, points, strict=True):
-        if condition.known is False:
+        left = failed.simplified(condition)
+        if left.known is False:
             continue
-        if condition.known:
+        if left.known:
             last = value
             break
-        conditions.append(condition.expr)
+        if left.nullable:
+            # A rule of which nobody knows whether it holds hides those behind it.
+            steps.append(left.expr.is_null())
+            values.append(nowhere())
+        steps.append(left.expr)
         values.append(value)
-    doubtful = [one for one in held if one.nullable]
-    if not conditions:
+        failed.add(left)
+    if not steps:
         return Found(last if last is not None else nowhere())
-    if not doubtful:
-        return Found(first_of(conditions, values, last))
-    # A rule of which nobody knows whether it holds hides those behind it.
-    steps: list[pl.Expr] = []
-    earned: list[Number] = []
-    for expr, value, one in zip(conditions, values, [h for h in held if h.known is None], strict=False):
-        if one.nullable:
-            steps.append(expr.is_null())
-            earned.append(nowhere())
-        steps.append(expr)
-        earned.append(value)
+    found = first_of(steps, values, last, unit)
+    if not any(one.nullable for one in held):
+        return Found(found)
     low, high, unbounded = _between(held, points, otherwise, proven=proven)
-    return Found(first_of(steps, earned, last), low, high, unbounded)
+    return Found(found, low, high, unbounded)
+
+
+class Failed:
+    """Tests that are known to have failed, so that what follows from that is not tested again.
+
+    It is only asked about rows in which they have failed, and are not null.
+    """
+
+    def __init__(self) -> None:
+        self._tests: set[tuple[object, str, object]] = set()
+        self._texts: dict[object, set[object]] = {}
+
+    def add(self, of: Truth) -> None:
+        """Another test that has failed."""
+        if of.test is not None and not of.parts:
+            self._tests.add((of.test.subject, of.test.sign, of.test.against))
+            if of.test.sign == "=":
+                self._texts.setdefault(of.test.subject, set()).add(of.test.against)
+
+    def simplified(self, of: Truth) -> Truth:
+        """What is left to be asked."""
+        parts = of.parts or (of,)
+        left = [part for part in parts if not self._certain(part.test)]
+        if len(left) == len(parts):
+            return of
+        found = truth(True)
+        for part in left:
+            found = both(found, part, joint=True)
+        return found
+
+    def _certain(self, test: Test | None) -> bool:
+        if test is None:
+            return False
+        if (test.subject, OPPOSITE[test.sign], test.against) in self._tests:
+            return True
+        if test.choices is None or test.sign != "=":
+            return False
+        seen = self._texts.get(test.subject, set())
+        return bool(seen) and set(test.choices) - seen == {test.against}
 
 
 def _between(

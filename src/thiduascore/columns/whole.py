@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 _TYPES: Final = {64: pl.Int64, 128: pl.Int128}
 
@@ -33,6 +33,8 @@ class Whole:
     high: int
     bits: int = 64
     nullable: bool = False
+    of: tuple[Whole, int] | None = field(default=None, eq=False, repr=False)
+    """The number and the known factor whose product it is, so that factors are multiplied beforehand."""
 
     @property
     def constant(self) -> int | None:
@@ -97,7 +99,13 @@ def _of_both(left: Whole, right: Whole, low: int, high: int, sign: str) -> Whole
 
 def scaled(value: Whole, by: int) -> Whole:
     """The product with a known number."""
-    return times(value, literal(by))
+    if by == 1:
+        return value
+    base, before = value.of or (value, 1)
+    if before * by == 1:
+        return base
+    found = times(base, literal(before * by))
+    return found if found.constant is not None else evolve(found, of=(base, before * by))
 
 
 def floored(above: Whole, below: Whole) -> Whole:
