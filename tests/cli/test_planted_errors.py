@@ -1,7 +1,7 @@
-"""A report with each field's typical errors: every one is told by the name of its check, at the line it stands in.
+"""A report with each field's typical errors: each is told by the name of its check, at the line it stands in.
 
-Adding an error to a file in `planted/` adds to its test: the comment at the end of a line names the checks that
-find something there.
+Adding an error to a file in `planted/` adds to its test: the comment at the end of a line names the checks
+that find something there.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from thiduascore.diagnostics import Path, nearest, phrase_text
 from thiduascore.model.declare import options_of
-from thiduascore.model.field import TABLES, Lent
+from thiduascore.model.field import MARKS, TABLES, Lent
 from thiduascore.model.library import Library
 from thiduascore.text.document import Borrowed, Document
 
@@ -156,13 +156,22 @@ class _Taking:
         lent = self.library.find(kind, name)
         if lent is None:
             if self.whole:
-                near = nearest(name, self.library.names(kind))
-                advice = phrase_text("write-instead", nearest=near) if near else phrase_text("require-first")
-                arguments = {"kind": phrase_text(f"kind-{kind}"), "name": name, "advice": advice}
-                self.objections.append(Objection("unknown-included", at, arguments))
+                self._object(kind, name, at, nearest(name, self.library.names(kind)))
         else:
             self.lenders.setdefault(self.library.lender(lent), at)
         return lent
+
+    def _object(self, kind: str, name: str, at: Path, near: str | None) -> None:
+        """No plugin has it: advise the nearest name, else the list of the field, else a plugin."""
+        own = name.partition(MARKS[kind])[0]
+        if near is not None:
+            advice = phrase_text("write-instead", nearest=near)
+        elif own in self.library.fields:
+            advice = phrase_text("see-names-of-field", field=own)
+        else:
+            advice = phrase_text("require-first")
+        about = {"kind": phrase_text(f"kind-{kind}"), "name": name, "advice": advice}
+        self.objections.append(Objection("unknown-included", at, about))
 
     def _facts_asked_for(self, value: dict[str, Any]) -> None:
         """The facts that `[plugins].facts` names, as they are."""
@@ -181,12 +190,7 @@ class _Taking:
         start = pattern[:-1]
         matching = [name for name in self.library.names("facts") if name.startswith(start)]
         if not matching and self.whole:
-            about = {
-                "kind": phrase_text("kind-facts"),
-                "name": pattern,
-                "advice": phrase_text("require-first"),
-            }
-            self.objections.append(Objection("unknown-included", at, about))
+            self._object("facts", pattern, at, None)
         yield from matching
 
     def _take(self, kind: str, name: str, asked: Path, value: dict[str, Any]) -> None:
