@@ -182,7 +182,7 @@ class _Class:
     @cached_property
     def _order(self) -> Order:
         counting = (self._keys[index] for index in self._counting)
-        return Order(tuple(sorted(key for key in counting if key is not None)))  # type: ignore[type-var]
+        return Order(tuple(sorted(key for key in counting if key is not None)))
 
     def _places(self, statistic: str) -> Iterator[int | None]:
         order = self._order

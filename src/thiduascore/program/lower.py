@@ -45,6 +45,7 @@ from thiduascore.program.plan import (
 )
 from thiduascore.program.resolve import Resolver, resolver_of
 
+Trees = tuple[Tree, ...]
 PERCENT = 100
 ZERO = Fraction(0)
 
@@ -68,7 +69,7 @@ class _Ask:
     maximum: Fraction
     ledger: Ledger
     book: FigureBook
-    around: tuple[Tree, ...]
+    around: Trees
     """What must hold for the criterion to apply, its items' applicability included."""
     claim: str
 
@@ -149,7 +150,7 @@ class _Lowered:
             **_aggregation(scoring),
         )
 
-    def _group(self, item: Item, criteria: list[CriterionPlan], around: tuple[Tree, ...]) -> GroupPlan:
+    def _group(self, item: Item, criteria: list[CriterionPlan], around: Trees) -> GroupPlan:
         scoring = self.ruleset.scoring
         applies = self.resolver.yes_no(item.applies)
         around = around if applies is None else (*around, applies)
@@ -177,9 +178,7 @@ class _Lowered:
             **_aggregation(item),
         )
 
-    def _criterion(
-        self, criterion: Criterion, item: Item, index: int, around: tuple[Tree, ...]
-    ) -> CriterionPlan:
+    def _criterion(self, criterion: Criterion, item: Item, index: int, around: Trees) -> CriterionPlan:
         resolver, scoring = self.resolver, self.ruleset.scoring
         maximum = resolver.number(criterion.points)
         applies, exempt = resolver.yes_no(criterion.applies), resolver.yes_no(criterion.exempt)
@@ -187,10 +186,7 @@ class _Lowered:
         trees = [tree for tree in (applies, exempt, *_trees(table)) if tree is not None]
         missing, facts = cast(Missing, criterion.missing or scoring.missing), resolver.facts(trees)
         least, most = resolver.amount(criterion.at_least), resolver.amount(criterion.at_most)
-        needed = criterion.needs_full_base
-        rounding = (
-            criterion.round if criterion.round is not None else self.ruleset.scoring.rounding_at("criterion")
-        )
+        rounding = criterion.round if criterion.round is not None else scoring.rounding_at("criterion")
         return CriterionPlan(
             id=criterion.id,
             title=criterion.title,
@@ -201,7 +197,7 @@ class _Lowered:
             maximum=maximum,
             weight=maximum if criterion.weight is None else resolver.number(criterion.weight),
             stake=ZERO,
-            least=ZERO if least is None else least,
+            least=least or ZERO,
             most=maximum if most is None else most,
             table=table,
             facts=facts,
@@ -216,13 +212,13 @@ class _Lowered:
             floor=self._floor(criterion.floor),
             ledger=cast(Ledger, criterion.ledger),
             group=criterion.group or "",
-            needs_full=item.id if needed is True else needed if isinstance(needed, str) else "",
+            needs_full=_needed(criterion, item),
             approximate=any(resolver.approximate(tree) for tree in trees),
             figures=self.book.used(trees),
             stand_ins=stand_ins(self.book, missing, facts) if missing in ("mean", "median") else (),
         )
 
-    def _table(self, criterion: Criterion, maximum: Fraction, around: tuple[Tree, ...]) -> Table:
+    def _table(self, criterion: Criterion, maximum: Fraction, around: Trees) -> Table:
         claim = criterion.id if criterion.claimable else ""
         ask = _Ask(self.resolver, maximum, cast(Ledger, criterion.ledger), self.book, around, claim)
         table = self.methods[criterion.method].lower(criterion.options, ask)
@@ -296,6 +292,12 @@ class _Lowered:
         return Effect(
             kind=cast(Any, outcome.kind), of=outcome.of, amount=self.resolver.number(outcome.amount)
         )
+
+
+def _needed(criterion: Criterion, item: Item) -> str:
+    """The part that must have earned its maximum for a bonus to count."""
+    needed = criterion.needs_full_base
+    return item.id if needed is True else needed or ""
 
 
 def _trees(table: Table) -> Iterator[Tree | None]:

@@ -277,7 +277,6 @@ def lower_copeland(options: Copeland, lowering: Lowering) -> Table:
     trees = [directed(lowering.tree(one.of), one.direction) for one in options.among]
     weights = tuple(lowering.number(one.weight) for one in options.among)
     cohort = lowering.cohort(options, *trees, weights=weights)
-    share = Arithmetic("/", Arithmetic("+", WINS, Arithmetic("*", DRAWS, number(HALF))), OTHERS)
     own = tuple(
         Input(f"the number {index}", Text("giá trị đạt được", "value reached"), lowering.tree(one.of))
         for index, one in enumerate(options.among, 1)
@@ -289,23 +288,21 @@ def lower_copeland(options: Copeland, lowering: Lowering) -> Table:
             cohort.figure(WINS.name, "wins"),
             cohort.figure(DRAWS.name, "draws"),
         ),
-        rules=(
-            Rule(
-                Comparison(">=", DRAWS, OTHERS),
-                outcome(lowering.maximum, options.all_equal, Arithmetic("-", OTHERS, DRAWS)),
-                Text("ngang với mọi đơn vị, hoặc chỉ có một đơn vị", "it draws with everybody, or is alone"),
-                options.at,
-            ),
-            Rule(
-                None,
-                part_of(lowering.maximum, share),
-                Text(
-                    "điểm tối đa × (số đơn vị nó hơn + một nửa số ngang nó) / số đơn vị khác",
-                    "maximum × (wins + half of the draws) / other units",
-                ),
-                options.at,
-            ),
-        ),
+        rules=_paired(options, lowering.maximum),
+    )
+
+
+def _paired(options: Copeland, maximum: Fraction) -> tuple[Rule, ...]:
+    share = Arithmetic("/", Arithmetic("+", WINS, Arithmetic("*", DRAWS, number(HALF))), OTHERS)
+    same = outcome(maximum, options.all_equal, Arithmetic("-", OTHERS, DRAWS))
+    draws = Text("ngang với mọi đơn vị, hoặc chỉ có một đơn vị", "it draws with everybody, or is alone")
+    said = Text(
+        "điểm tối đa × (số đơn vị nó hơn + một nửa số ngang nó) / số đơn vị khác",
+        "maximum × (wins + half of the draws) / other units",
+    )
+    return (
+        Rule(Comparison(">=", DRAWS, OTHERS), same, draws, options.at),
+        Rule(None, part_of(maximum, share), said, options.at),
     )
 
 
