@@ -102,6 +102,40 @@ class AssessedTrace:
         return NO_DETAILS
 
 
+@frozen(slots=False)
+class SelfScoredTrace:
+    """The trace of a scorecard that nobody assessed but the unit itself: its stages are made on demand."""
+
+    computed: Trace
+    card: Scorecard
+    stages: Sequence[Stage]
+
+    @cached_property
+    def views(self) -> tuple[StageView, ...]:
+        """Every stage's view: that of the self-scores, and what was computed for all others."""
+        return _gone_through(self.card, self.stages, ())[0].views
+
+    @property
+    def working(self) -> Working:
+        """What each criterion earned."""
+        return self.computed.working
+
+    @property
+    def settlement(self) -> Settlement:
+        """The result."""
+        return self.computed.settlement
+
+    @property
+    def score(self) -> Score:
+        """The short answer."""
+        return self.computed.score
+
+    @property
+    def details(self) -> Details:
+        """What is at hand."""
+        return self.computed.details
+
+
 @define(eq=False)
 class _Assessing:
     """One unit while its stages are gone through."""
@@ -127,6 +161,16 @@ def with_assessments(
     shows_self = any(stage.self_scores for stage in stages) and bool(card.submission.self_scores)
     if not given and not shows_self:
         return card, ()
+    if not given:
+        return evolve(card, trace=SelfScoredTrace(card.trace, card, tuple(stages))), ()
+    trace, problems = _gone_through(card, stages, given)
+    return evolve(card, trace=trace), problems
+
+
+def _gone_through(
+    card: Scorecard, stages: Sequence[Stage], given: Sequence[Assessment]
+) -> tuple[AssessedTrace, tuple[Diagnostic, ...]]:
+    """Stage after stage, from what was computed."""
     work = _Assessing(card, list(card.trace.working.earned))
     deciding = deciding_stage(stages)
     views: list[StageView] = []
@@ -150,8 +194,7 @@ def with_assessments(
             )
         )
         counts = working if decides else counts
-    trace = AssessedTrace(card.trace, card.plan, tuple(views), counts)
-    return evolve(card, trace=trace), tuple(work.problems)
+    return AssessedTrace(card.trace, card.plan, tuple(views), counts), tuple(work.problems)
 
 
 def deciding_stage(stages: Sequence[Stage]) -> Stage | None:
@@ -162,7 +205,7 @@ def deciding_stage(stages: Sequence[Stage]) -> Stage | None:
 
 def views_of(card: Scorecard) -> tuple[StageView, ...]:
     """The stages of a scorecard; none where nobody assessed it."""
-    return card.trace.views if isinstance(card.trace, AssessedTrace) else ()
+    return card.trace.views if isinstance(card.trace, AssessedTrace | SelfScoredTrace) else ()
 
 
 def rows_of(card: Scorecard) -> tuple[Assessment, ...]:
@@ -170,11 +213,6 @@ def rows_of(card: Scorecard) -> tuple[Assessment, ...]:
     cells = [cell for view in views_of(card) for cell in view.cells]
     rows = [row for cell in cells for row in (*cell.by, *cell.replaced)]
     return tuple(sorted(rows, key=lambda row: (row.key, str(row.document()))))
-
-
-def computed_of(card: Scorecard) -> Trace:
-    """What the program computed, whatever people made of it."""
-    return card.trace.computed if isinstance(card.trace, AssessedTrace) else card.trace
 
 
 def _working(card: Scorecard, earned: Sequence[Earned]) -> Working:
