@@ -22,6 +22,7 @@ $(READY): pyproject.toml constraints.txt $(addsuffix /pyproject.toml,$(PLUGINS))
 
 $(VENV)/ready-bench: $(READY)
 	@$(INSTALL) -e '.[bench]'
+	@$(BIN)/python benchmarks/bench_feel.py --set-up
 	@touch $@
 
 demo: $(READY) ## score the illustrative submissions of the five campaigns, and decide each cohort

@@ -1,0 +1,1 @@
+"""Three expressions as everybody writes them, and those who evaluate them."""
