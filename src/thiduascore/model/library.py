@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -41,6 +41,11 @@ class Library:
         """Every name of a kind; this opens every field."""
         found = [name for shelf in self.fields.values() for name in shelf.lent[kind]]
         return (*found, *(name for single, name in self.single if single == kind))
+
+    def namesakes(self, kinds: Iterable[str], name: str) -> tuple[str, ...]:
+        """The names of those kinds in the field that a name belongs to by its beginning; only that is opened."""
+        shelves = [(kind, self.fields.get(name.partition(MARKS[kind])[0])) for kind in kinds]
+        return tuple(each for kind, shelf in shelves if shelf is not None for each in shelf.lent[kind])
 
     def lender(self, lent: Lent) -> str:
         """The distribution that a thing comes from; empty when nobody said."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Diagnostic, Text, ordered, phrase_text
+from thiduascore.diagnostics import Diagnostic, Text, nearest, ordered, phrase_text
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.model.checks import OF_WHAT_STANDS, checked
 from thiduascore.model.content import Criterion, Item
@@ -111,12 +111,17 @@ def read_ruleset(
 
 
 def _lendable(problem: Diagnostic, library: Library) -> Diagnostic:
-    """A name that is unknown, but that a plugin has: what to write so that the ruleset has it too."""
+    """A name that is unknown, but that a plugin has: what to write so that the ruleset has it too.
+
+    One that is nearly a plugin's, and nearly nothing of the ruleset's, gets the plugin's as advice.
+    """
     name = str(problem.arguments.get("name", ""))
-    kind = next((kind for kind in _LENDABLE.get(problem.slug, ()) if library.find(kind, name)), None)
+    kinds = _LENDABLE.get(problem.slug, ())
+    kind = next((kind for kind in kinds if library.find(kind, name)), None)
     lent = None if kind is None else library.find(kind, name)
     if kind is None or lent is None:
-        return problem
+        near = nearest(name, library.namesakes(kinds, name)) if "nearest" not in problem.arguments else None
+        return problem if near is None else evolve(problem, arguments={**problem.arguments, "nearest": near})
     how = phrase_text(f"take-over-{kind}", name=name)
     about: dict[str, str | int | Fraction | Text] = {"name": name, "lender": library.lender(lent)}
     about |= {"kind": phrase_text(f"kind-{kind}"), "how": how}
