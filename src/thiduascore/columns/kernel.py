@@ -6,7 +6,7 @@ Rows that have no form in columns are scored by the program, one at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -34,9 +34,9 @@ ROW: Final = "row"
 class Kernel:
     """A plan compiled for tables whose columns say the same of their numbers; safe to use again."""
 
-    def __init__(self, plan: Plan, spans: Spans) -> None:
-        self.plan, self.spans = plan, spans
-        self.schema = schema_of(plan)
+    def __init__(self, plan: Plan, spans: Spans, *, details: bool = True) -> None:
+        self.plan, self.spans, self.details = plan, spans, details
+        self.schema = schema_of(plan, details=details)
         self.working = Compiler(plan, spans).working()
         self.rows = Rows(self.working)
 
@@ -80,7 +80,8 @@ class Kernel:
         """The rows that columns can say, and the numbers of those that they cannot."""
         if self.working.asked:
             facts, spans = with_apart(self.plan, facts, self.working.asked)
-            return Kernel(self.plan, {**self.spans, **spans})._in_columns(facts)
+            again = Kernel(self.plan, {**self.spans, **spans}, details=self.details)
+            return again._in_columns(facts)
         sheet, outcome = self.least
         slow = any_of([*self._apart(), *self.working.slow, *outcome.slow])
         columns = [*self._columns(outcome), *self._working_columns(), pl.col(ROW), pl.col("unit.id")]
@@ -114,7 +115,7 @@ class Kernel:
         else:
             for name, value in (("unrounded", outcome.unrounded), ("total", outcome.total)):
                 columns += written(value, self.schema[name], name)
-            for name, found in outcome.items.items():
+            for name, found in outcome.items.items() if self.details else ():
                 columns += written(found.points, self.schema[f"item.{name}"], f"item.{name}")
                 gone = gone_of(found)
                 if gone is not None:
@@ -128,22 +129,24 @@ class Kernel:
         return columns
 
     def _working_columns(self) -> list[pl.Expr]:
-        settling = self.working.settling
-        columns: list[pl.Expr] = []
-        for criterion, earning in zip(self.plan.criteria, settling.earnings, strict=True):
-            columns += written(
-                earning.points, self.schema[f"criterion.{criterion.id}"], f"criterion.{criterion.id}"
-            )
-            if earning.state is not None:
-                columns.append(earning.state.alias(f"state.{criterion.id}"))
-        for condition, verdict in zip(self.plan.conditions, settling.verdicts, strict=True):
-            columns.append(verdict_code(verdict).alias(f"condition.{condition.id}"))
+        columns = list(self._details()) if self.details else []
         if self.rows.covered is not None:
             columns += [self.rows.covered[0].alias("scored"), self.rows.covered[1].alias("missed")]
         for name, where in (("rejected", self.rows.rejected), ("uncovered", self.rows.uncovered)):
             if where is not None:
                 columns.append(where.alias(name))
         return columns
+
+    def _details(self) -> Iterator[pl.Expr]:
+        """Each criterion's points and state, each condition's verdict."""
+        settling = self.working.settling
+        for criterion, earning in zip(self.plan.criteria, settling.earnings, strict=True):
+            name = f"criterion.{criterion.id}"
+            yield from written(earning.points, self.schema[name], name)
+            if earning.state is not None:
+                yield earning.state.alias(f"state.{criterion.id}")
+        for condition, verdict in zip(self.plan.conditions, settling.verdicts, strict=True):
+            yield verdict_code(verdict).alias(f"condition.{condition.id}")
 
     def _read(self, raw: pl.DataFrame) -> pl.DataFrame:
         """The result's columns for rows in which nothing is unknown, and the least view's for others."""

@@ -34,8 +34,8 @@ _DIGITS: Final = 38
 _MOST_PLACES: Final = 18
 
 
-def schema_of(plan: Plan) -> dict[str, pl.DataType]:
-    """The columns of the result and their types."""
+def schema_of(plan: Plan, *, details: bool = True) -> dict[str, pl.DataType]:
+    """The columns of the result and their types; without details, those of the whole only."""
     text = pl.String()
     total = _type(_places_of_total(plan))
     found: dict[str, pl.DataType] = {
@@ -46,6 +46,8 @@ def schema_of(plan: Plan) -> dict[str, pl.DataType]:
     found |= {"least": total, "most": total, "provisional": _type(_places_provisional(plan))}
     levels = pl.Enum([level.id for level in plan.levels])
     found |= {"level": levels, "ranked": pl.Boolean(), "why_none": NONE, "coverage": text}
+    if not details:
+        return found
     for group in groups(plan.root):
         if group.id:
             found[f"item.{group.id}"] = _type(places_of_group(plan, group))

@@ -59,6 +59,8 @@ class TableScorer:
     expected: Expected
     programs: Programs
     decimal: Literal[".", ","] = "."
+    details: bool = True
+    """Whether results have columns for items, criteria and conditions."""
     _kernels: dict[Any, Kernel] = field(factory=dict, init=False)
 
     def score(self, frame: pl.DataFrame, paths: Paths) -> TableScored:
@@ -153,7 +155,7 @@ class TableScorer:
         if kernel is None or kernel.plan is not program.plan:
             while len(self._kernels) >= _KERNELS:
                 del self._kernels[next(iter(self._kernels))]
-            kernel = self._kernels[key] = Kernel(program.plan, spans)
+            kernel = self._kernels[key] = Kernel(program.plan, spans, details=self.details)
         return kernel
 
 

@@ -213,8 +213,9 @@ class Engine:
         *,
         as_of: datetime.date | None = None,
         decimal: Literal[".", ","] = ".",
+        details: bool = True,
     ) -> TableScored:
-        """One row of results for each row of a table: totals, level, items, criteria, conditions.
+        """One row of results for each row of a table: totals and level; `details`: items, criteria, conditions.
 
         `frame` is a frame of Polars or anything with the Arrow PyCapsule interface; its columns are named as
         those of CSV files, and `decimal` is the decimal mark of numbers that stand as text.
@@ -223,7 +224,7 @@ class Engine:
         """
         from thiduascore.engine.scoring_tables import scored_table, table_scorer
 
-        return scored_table(table_scorer(self, ruleset, as_of=as_of, decimal=decimal), frame)
+        return scored_table(table_scorer(self, ruleset, as_of=as_of, decimal=decimal, details=details), frame)
 
     def score_many(
         self,

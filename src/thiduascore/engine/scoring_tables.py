@@ -25,6 +25,7 @@ def table_scorer(
     *,
     as_of: datetime.date | None = None,
     decimal: Literal[".", ","] = ".",
+    details: bool = True,
 ) -> TableScorer:
     """What scores tables by a ruleset, and keeps what it compiled for tables that look alike.
 
@@ -36,7 +37,7 @@ def table_scorer(
     def program(end: datetime.date | None) -> Program:
         return engine.program(ruleset, as_of or end or day_of_campaign(ruleset))
 
-    return TableScorer(expected(ruleset), program, decimal)
+    return TableScorer(expected(ruleset), program, decimal, details)
 
 
 def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
