@@ -63,13 +63,12 @@ def test_equal_units_of_a_class_get_equal_points(units: list[Submission]) -> Non
 def test_the_leader_gets_the_maximum(units: list[Submission]) -> None:
     """Also where all are equal, or there is one only; of leaders that are 0 nothing can be a share."""
     honest = [moved(one, honest=True, n=int(str(one.values["n"])) + 1) for one in units]
-    for criterion, value, within in (("leader", "n", True), ("min-max", "n", True), ("rank", "a", True)):
-        for where in {one.unit.cluster for one in honest}:
-            together = [one for one in honest if one.unit.cluster == where or not within]
-            best = max(int(str(one.values[value])) for one in together)
-            for one, earned in zip(honest, scored(honest), strict=True):
-                if one in together and one.values[value] == best:
-                    assert earned[criterion].points == 10
+    found = scored(honest)
+    for criterion, value in (("leader", "n"), ("min-max", "n"), ("rank", "a")):
+        for one, earned in zip(honest, found, strict=True):
+            cluster = [other for other in honest if other.unit.cluster == one.unit.cluster]
+            if one.values[value] == max(int(str(other.values[value])) for other in cluster):
+                assert earned[criterion].points == 10
 
 
 @given(submissions(gaps=False), st.integers(2, 50))

@@ -252,3 +252,45 @@ def test_a_scorecard_with_a_broken_cohort_is_refused(cohort: Any) -> None:
     document = scorecard_document(ENGINE.score(ruleset, ENGINE.read(ruleset, report).submissions[0]))
     with pytest.raises(DiagnosticError):
         ENGINE.verify({**document, "cohort": cohort}, ruleset)
+
+
+def test_pairs_of_too_many_units_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thiduascore.cohort.peers.MOST_PAIRED", 2)
+    assert earned(COPELAND, [1, 2]) == ["0", "10"]
+    (line,) = cards(COPELAND, [{"x": 1}, {"x": 2}, {"x": 3}])[0].criteria
+    assert [cause.slug for cause in line.earned.causes] == ["cohort-too-large"]
+
+
+def test_a_rank_cannot_be_put_in_the_place_of_a_missing_number() -> None:
+    """Its own value stands in, but nobody counted who is above it."""
+    keys = 'method = "rank-points"\nof = "x"\nmissing = "mean"'
+    (line,) = cards(keys, [{"x": 1}, {"x": 2}, {}])[-1].criteria
+    assert line.earned.state == "unknown"
+
+
+def test_including_late_units_is_shown_one_by_one_or_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """u0 and u1 were frozen with 5 and 10; each late one lowers both, and so do both together."""
+    ruleset = ENGINE.load(ruleset_text(MIN_MAX.replace("min-max", "share-of-best"), NUMBERS, more=RANKING))
+    reports = [
+        {
+            "format": 1,
+            "campaign": "test",
+            "unit": {"id": f"u{index}", "cluster": "1"},
+            "facts": {"x": x, "y": 0},
+        }
+        for index, x in enumerate((5, 10, 20, 40))
+    ]
+    taken = ENGINE.read(ruleset, reports).submissions
+    frozen = ENGINE.freeze(ruleset, taken[:2])
+
+    def effects() -> list[dict[str, tuple[Fraction | None, Fraction | None]]]:
+        apart = ENGINE.rank(ruleset, taken, cohort=frozen).apart
+        return [{change.unit: change.total for change in one.effect} for one in apart]
+
+    alone = effects()
+    assert [one["u1"] for one in alone] == [(8, 4), (8, 2)]
+    assert [one["u0"] for one in alone] == [(4, 2), (4, 1)]
+    monkeypatch.setattr("thiduascore.engine.cohorts.MOST_RESCORED", 1)
+    together = effects()
+    assert together[0] == together[1]
+    assert together[0]["u2"] == (None, 4)

@@ -20,6 +20,9 @@ MOST_EFFECTS = 20
 """How many units apart from the cohort are included one by one, to show what that would change; of more, all
 together."""
 
+MOST_RESCORED = 50_000
+"""How many scorecards are made for that where points depend on who else there is; beyond it, all together."""
+
 
 @frozen(kw_only=True)
 class Deciding:
@@ -88,7 +91,8 @@ def _with_effects(
     found: Standings,
     deciding: Deciding,
 ) -> tuple[Apart, ...]:
-    if len(outside) > MOST_EFFECTS:
+    rescored = len(outside) * (len(members) + 1) if deciding.together else 0
+    if len(outside) > MOST_EFFECTS or rescored > MOST_RESCORED:
         effect = differences(found, deciding.including([*members, *outside]))
         return tuple(one if one.why == "absent" else evolve(one, effect=effect) for one in apart)
     effects = {
