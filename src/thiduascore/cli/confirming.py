@@ -60,7 +60,7 @@ def entered(
     from thiduascore.engine.moves import moves
 
     with Progress() as progress:
-        found = given(ruleset, submissions, progress, **inputs)
+        found = given(ruleset, submissions, progress, **inputs, new_journal=True)
         before = found.results(progress=progress)
     old = found.proceedings.journal
     entry = next_entry(old, found.ruleset.campaign.id, kind, date=date, by=by, reason=reason, **what)

@@ -37,7 +37,7 @@ def command(
     from thiduascore.diagnostics import Diagnostic, nearest
 
     with Progress() as progress:
-        found = given(ruleset, submissions, progress, **inputs)
+        found = given(ruleset, submissions, progress, **inputs, new_journal=True)
         results = found.results(progress=progress)
     stages = [one.id for one in found.ruleset.stages if not one.self_scores]
     if stage not in stages:

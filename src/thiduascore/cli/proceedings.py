@@ -77,8 +77,12 @@ def given(
     journal: str | None,
     decimal: Literal[".", ","],
     as_of: datetime.date | None,
+    new_journal: bool = False,
 ) -> Given:
-    """What the options of `inputs_options` name; raises DiagnosticError for a file that cannot be read."""
+    """What the options of `inputs_options` name; raises DiagnosticError for a file that cannot be read.
+
+    A journal that is to be written may be new; one that is only read must be there.
+    """
     from thiduascore.cohort.files import read_history
     from thiduascore.cohort.history import NOTHING_EARLIER
     from thiduascore.cohort.journal import NO_JOURNAL, read_journal
@@ -96,7 +100,7 @@ def given(
         proceedings=Proceedings(
             assessments=read_assessments(assessments, decimal=decimal),
             votes=read_votes(votes),
-            journal=NO_JOURNAL if journal is None else read_journal(journal),
+            journal=NO_JOURNAL if journal is None else read_journal(journal, may_be_new=new_journal),
         ),
         intake=engine.read(loaded, submissions, decimal=decimal, watch=progress.watch),
         as_of=as_of,

@@ -186,13 +186,13 @@ def with_entry(journal: Journal, document: Mapping[str, Any]) -> Journal:
     return journal_of("".join(entry_line(each) for each in (*journal.documents, document)), "")
 
 
-def read_journal(file: str | os.PathLike[str]) -> Journal:
-    """The journal in a file; an absent or empty file is one without entries.
+def read_journal(file: str | os.PathLike[str], *, may_be_new: bool = False) -> Journal:
+    """The journal in a file; when it may be new, a file that is absent or empty is one without entries.
 
     Raises DiagnosticError, with every entry that is not as it was written.
     """
     name = os.fspath(file)
-    if not os.path.exists(name) or os.path.getsize(name) == 0:
+    if may_be_new and (not os.path.exists(name) or os.path.getsize(name) == 0):
         return NO_JOURNAL
     return journal_of(read_file(file, limit=MOST_BYTES), name)
 

@@ -268,7 +268,7 @@ def _documents(
         name = os.fspath(file)
         suffix = FilePath(name).suffix.lower()
         if suffix != ".csv" and suffix not in FORMATS:
-            raise DiagnosticError(Diagnostic("history-format", {"file": name}))
+            raise DiagnosticError(Diagnostic("rows-format", {"file": name}))
         text = read_file(file, limit=MOST_BYTES)
         if suffix == ".csv":
             yield _table(text, name, key, row, decimal)
