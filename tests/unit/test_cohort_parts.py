@@ -95,6 +95,13 @@ def test_years_of_one_unit_come_together() -> None:
     assert history.years_of("b", "x", 2023) == ()
 
 
+def test_a_level_counts_like_a_title() -> None:
+    years = [Year(unit="a", year=year, level="good") for year in (2018, 2019)]
+    history = History((*years, Year(unit="a", year=2017)))
+    assert (history.in_a_row("a", "good", 2020), history.years_of("a", "best", 2020)) == (2, ())
+    assert history.years_of("a", "", 2020) == ()
+
+
 RULES = """
 format = 1
 [campaign]

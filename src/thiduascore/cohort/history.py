@@ -18,6 +18,10 @@ class Year:
     level: str = ""
     rank: int | None = None
 
+    def had(self, title: str) -> bool:
+        """Whether the unit was given a title, or was put into a level of that id."""
+        return title in self.titles or (title != "" and title == self.level)
+
 
 @frozen(slots=False)
 class History:
@@ -39,20 +43,20 @@ class History:
         return self.by_unit.get(unit, {}).get(year)
 
     def years_of(self, unit: str, title: str, before: int, last: int | None = None) -> tuple[int, ...]:
-        """The years before one in which a unit had a title, latest first; only of the `last` so many."""
+        """The years before one in which a unit had a title or level, latest first; of the `last` so many."""
         first = before - last if last is not None else 0
         known = self.by_unit.get(unit, {})
         return tuple(
             sorted(
-                (year for year, one in known.items() if first <= year < before and title in one.titles),
+                (year for year, one in known.items() if first <= year < before and one.had(title)),
                 reverse=True,
             )
         )
 
     def in_a_row(self, unit: str, title: str, before: int) -> int:
-        """How many years in a row, up to the one before, a unit had a title."""
+        """How many years in a row, up to the one before, a unit had a title or level."""
         count = 0
-        while (one := self.in_year(unit, before - 1 - count)) is not None and title in one.titles:
+        while (one := self.in_year(unit, before - 1 - count)) is not None and one.had(title):
             count += 1
         return count
 

@@ -294,7 +294,8 @@ class _Lowered:
         )
 
     def _earlier(self, earlier: Earlier) -> EarlierPlan:
-        own = next((one.title for one in self.ruleset.awards if one.id == earlier.title), None)
+        named = (*self.ruleset.awards, *self.ruleset.levels)
+        own = next((one.title for one in named if one.id == earlier.title), None)
         return EarlierPlan(
             title=earlier.title,
             label=own or Text(earlier.title, earlier.title),

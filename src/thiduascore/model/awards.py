@@ -56,7 +56,11 @@ class Earlier:
     """An earlier title, for so many years."""
 
     title: str = option(
-        Word(), doc=Text("Mã danh hiệu, như trong tệp lịch sử.", "The title's id, as in the history file.")
+        Word(),
+        doc=Text(
+            "Mã danh hiệu hoặc mức xếp loại, như trong tệp lịch sử.",
+            "The id of a title or level, as in the history file.",
+        ),
     )
     years: int = option(Whole(1), default=1, doc=Text("Số năm.", "How many years."))
     in_a_row: bool = option(

@@ -43,7 +43,7 @@ class Library:
         return (*found, *(name for single, name in self.single if single == kind))
 
     def namesakes(self, kinds: Iterable[str], name: str) -> tuple[str, ...]:
-        """The names of those kinds in the field that a name belongs to by its beginning; only that is opened."""
+        """The names of those kinds in the field whose id a name begins with; only that field is opened."""
         shelves = [(kind, self.fields.get(name.partition(MARKS[kind])[0])) for kind in kinds]
         return tuple(each for kind, shelf in shelves if shelf is not None for each in shelf.lent[kind])
 
