@@ -21,6 +21,7 @@ MOST_FOOTER: Final = 64 * 1024 * 1024
 """The longest description of columns, in bytes, that a Parquet or Arrow file may end with."""
 
 _MAGIC: Final[Mapping[bytes, Kind]] = {b"PAR1": "parquet", b"PARE": "parquet", b"ARRO": "arrow"}
+_ENDS: Final[Mapping[Kind, tuple[bytes, ...]]] = {"parquet": (b"PAR1", b"PARE"), "arrow": (b"ARROW1",)}
 _STREAM: Final = b"\xff\xff\xff\xff"
 _ROOM: Final = 12
 """Bytes at the end of a file in which the length of the description and the mark stand."""
@@ -117,6 +118,8 @@ def _check_footer(path: str, kind: Kind) -> None:
     with open(path, "rb") as file:
         file.seek(max(0, os.path.getsize(path) - _ROOM))
         end = file.read(_ROOM)
+    if not end.endswith(_ENDS[kind]):
+        raise _wrong("table-damaged", path)
     length = end[-8:-4] if kind == "parquet" else end[-10:-6]
     if int.from_bytes(length, "little") > MOST_FOOTER:
         raise _wrong("table-many-columns", path, most=MOST_COLUMNS)
