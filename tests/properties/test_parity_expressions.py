@@ -111,6 +111,7 @@ BUILT_IN_NUMBERS = (
     *("sum(append(xs, a))", "max(reverse(xs))", 'count(split(s, "x"))', "string length(string(n))"),
     *("sum(sublist(xs, 1))", "years and months duration(e, d).months", "stddev(xs)", "sum(union(xs, [a]))"),
     "number(string(a), null, null)",
+    "(-(d - e)).days",
 )
 BUILT_IN_TRUTHS = (
     *("even(a)", "odd(b)", "before(d, e)", 'matches(s, "^[xy]")', "list contains(remove(xs, 1), a)"),

@@ -34,6 +34,7 @@ from thiduascore.feel.generate.loops import (
 from thiduascore.feel.generate.numbers import NAMESPACE as NUMBERS
 from thiduascore.feel.generate.numbers import (
     added,
+    at_places,
     bound,
     divided,
     multiplied,
@@ -116,7 +117,8 @@ def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
         case Path():
             return _member(tree, scope, writer)
         case Negation(of=of):
-            return negative(number(of, scope, writer))
+            code = generate(of, scope, writer)
+            return Duration(negative(code.days)) if isinstance(code, Duration) else negative(_number(code))
         case Arithmetic():
             return _arithmetic(tree, scope, writer)
         case Comparison():
@@ -147,7 +149,10 @@ def generate(tree: Tree, scope: Scope, writer: Writer) -> Code:
 
 def number(tree: Tree, scope: Scope, writer: Writer) -> Quantity:
     """The code of a tree that is a number."""
-    code = generate(tree, scope, writer)
+    return _number(generate(tree, scope, writer))
+
+
+def _number(code: Code) -> Quantity:
     if not isinstance(code, Quantity):
         raise Unsupported("not-a-number")
     return code
@@ -189,6 +194,8 @@ def _member(tree: Path, scope: Scope, writer: Writer) -> Code:
     of = generate(tree.of, scope, writer)
     if isinstance(of, Fields) and tree.member in of.members:
         return of.members[tree.member]
+    if isinstance(of, Duration) and tree.member == "days":
+        return at_places(of.days, 0, "down", writer)
     if isinstance(of, Plain) and of.kind == "date" and tree.member in ("year", "month", "day", "weekday"):
         member = "isoweekday()" if tree.member == "weekday" else tree.member
         return Quantity(Fraction(1), f"{of.text}.{member}", "", 14)
