@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from thiduascore.columns.codes import Truth, opposite
 from thiduascore.columns.means import combined
@@ -33,6 +33,7 @@ from thiduascore.program.plan import GroupPlan, NotApplicable, Plan
 ZERO = Fraction(0)
 LINEAR = ("sum", "mean", "ratio-of-sums", "flat")
 
+NOTHING = known(ZERO)
 Gone = tuple[tuple[NotApplicable, pl.Expr], ...]
 """Where something is not there, by the policy that then counts; the conditions are never null."""
 
@@ -44,6 +45,8 @@ class Settled:
     points: Number
     capacity: Number
     gone: Gone = ()
+    lost: Number = NOTHING
+    """What left the whole under `reweight-whole`, to be given back at the root."""
 
 
 @frozen
@@ -89,6 +92,24 @@ class Groups:
     """Where the program itself must score a row."""
     results: dict[str, Settled] = field(factory=dict)
 
+    def whole(self) -> Settled:
+        """The root; points that left the whole under `reweight-whole` come back by scaling it."""
+        root = self.settle(self.plan.root)
+        if root.lost == NOTHING:
+            return root
+        capacity = root.capacity
+        some = capacity if capacity.constant else chosen(_above_zero(capacity), capacity, known(Fraction(1)))
+        if some == NOTHING:
+            return root
+        grown = multiplied(root.points, added([some, root.lost]))
+        grown = Number(
+            grown.factor / some.factor,
+            product(grown.num, some.den) or literal(1),
+            product(grown.den, None if some.num is None else _at_least_one(some.num)),
+        )
+        back = _above_zero(root.lost) & _above_zero(capacity)
+        return evolve(root, points=self.sheet.number(chosen(back, grown, root.points)))
+
     def settle(self, group: GroupPlan, outside: tuple[pl.Expr, ...] = ()) -> Settled:
         """A group and everything below it; `outside` says where an item around it is not judged to apply."""
         own = self.judged.get(group.id)
@@ -103,7 +124,7 @@ class Groups:
         if outside:
             away = any_of(outside)
             assert away is not None
-            shown = Settled(found.points, found.capacity, (*found.gone, ("reweight", away)))
+            shown = evolve(found, gone=(*found.gone, ("reweight", away)))
         self.results[group.id] = shown
         return found
 
@@ -134,14 +155,14 @@ class Groups:
             given = weight if policy == "full" or target is None else target
             points = chosen(where, known(given), points)
             capacity = capacity if capacity == known(weight) else chosen(where, known(weight), capacity)
-        return Settled(points, capacity, tuple(rest))
+        return Settled(points, capacity, tuple(rest), settled.lost)
 
     def _aggregated(self, group: GroupPlan, children: list[_Child]) -> Settled:
         if not children:
             return Settled(known(ZERO), known(ZERO), ((group.not_applicable, pl.lit(True)),))
         unit = Fraction(1, math.lcm(*(child.stake.denominator for child in children)))
         held = literal(int(sum((child.stake for child in children), ZERO) / unit))
-        spread = literal(0)
+        spread, left = literal(0), literal(0)
         for child in children:
             size = literal(int(child.stake / unit))
             for policy, where in child.settled.gone:
@@ -150,7 +171,7 @@ class Groups:
                 if policy == "reweight":
                     spread = plus(spread, part)
                 elif policy == "reweight-whole":
-                    self.slow.append(where)
+                    left = plus(left, part)
         held, spread = _positive(self.sheet.whole(held)), self.sheet.whole(_not_negative(spread))
         gone = self._gone(group, children)
         if held.low <= 0:
@@ -161,7 +182,18 @@ class Groups:
             points = multiplied(combined(group, self._parts(children)), capacity)
         elif spread.constant != 0:
             points = _spread(points, held, spread)
-        return Settled(points, capacity, gone)
+        return Settled(points, capacity, gone, self._lost(children, of_whole(left, unit), held, spread))
+
+    def _lost(self, children: list[_Child], own: Number, held: Whole, spread: Whole) -> Number:
+        """What left the whole, in it and below."""
+        below = [child for child in children if child.settled.lost != NOTHING]
+        parts = [
+            multiplied(_unless(child.settled.lost, child.settled), known(child.scale)) for child in below
+        ]
+        inner = added(parts)
+        if parts and spread.constant != 0:
+            inner = _spread(inner, held, spread)
+        return self.sheet.number(added([own, inner]))
 
     def _empty(self, children: list[_Child], held: Whole) -> None:
         """Where only parts without weight are left, which is rare, the program says what that means."""
@@ -214,13 +246,15 @@ class Groups:
         gone = gone_of(settled)
         if gone is not None:
             points = chosen(gone, known(ZERO), points)
-        return Settled(self.sheet.number(points), self.sheet.number(settled.capacity), settled.gone)
+        capacity = self.sheet.number(settled.capacity)
+        return Settled(self.sheet.number(points), capacity, settled.gone, settled.lost)
 
     def _judged(self, group: GroupPlan, own: Judged | None, settled: Settled) -> Settled:
         if own is None or own.holds.known is True:
             return settled
         no = self.sheet.named(opposite(own.holds).certain)
         points, capacity = chosen(no, known(ZERO), settled.points), settled.capacity
+        lost = settled.lost if settled.lost == NOTHING else chosen(own.holds.certain, settled.lost, NOTHING)
         gone: Gone = (
             (group.not_applicable, no),
             *((policy, where & own.holds.certain) for policy, where in settled.gone),
@@ -233,7 +267,7 @@ class Groups:
             else:
                 points = chosen(unsure, known(own.assumed * group.weight), points)
                 capacity = chosen(unsure, known(group.weight), capacity)
-        return Settled(self.sheet.number(points), self.sheet.number(capacity), gone)
+        return Settled(self.sheet.number(points), self.sheet.number(capacity), gone, self.sheet.number(lost))
 
 
 def _positive(held: Whole) -> Whole:
@@ -288,3 +322,13 @@ def below_share(settled: Settled | None, share: Fraction) -> pl.Expr | None:
         something = compared(">", settled.capacity, known(ZERO))
         found = found & (pl.lit(something) if isinstance(something, bool) else something)
     return found if gone is None else found & ~gone
+
+
+def _above_zero(value: Number) -> pl.Expr:
+    found = compared(">", value, NOTHING)
+    return pl.lit(found) if isinstance(found, bool) else found
+
+
+def _at_least_one(value: Whole) -> Whole:
+    """The same numbers, of which none is below one."""
+    return Whole(value.expr, max(value.low, 1), max(value.high, 1), value.bits, value.nullable)

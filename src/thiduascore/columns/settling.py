@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from thiduascore.columns.codes import Truth
 from thiduascore.columns.criteria import (
@@ -34,7 +34,7 @@ from thiduascore.columns.rounding import at_places
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.whole import Unsupported
 from thiduascore.program.plan import CriterionPlan, Effect, Ledger, Plan
-from thiduascore.program.settle import View, floors
+from thiduascore.program.settle import View, floors, under
 
 ZERO = Fraction(0)
 ASSUMED: Mapping[View, Fraction | None] = {"least": ZERO, "most": Fraction(1), "provisional": None}
@@ -126,7 +126,7 @@ class _View:
     def outcome(self) -> Outcome:
         judged = {name: Judged(holds, ASSUMED[self.view]) for name, holds in self.settling.items.items()}
         groups = Groups(self.plan, self.standings, judged, self.sheet, self.slow)
-        root = groups.settle(self.plan.root)
+        root = groups.whole()
         results = groups.results
         met = [self._met(index) for index in range(len(self.plan.conditions))]
         failed = [
@@ -134,15 +134,16 @@ class _View:
             for one, condition in zip(met, self.plan.conditions, strict=True)
         ]
         failed += list(self._floors(results))
-        gained = self._ledger("bonus", self.plan.bonus_cap, results)
-        taken = self._ledger("deduction", self.plan.deduction_cap, results)
+        gained = self._ledger("bonus", self.plan.bonus_cap, results, self.standings)
+        taken = self._ledger("deduction", self.plan.deduction_cap, results, self.standings)
         deducted = [
             negative(chosen(one.when, known(one.effect.amount), known(ZERO)))
             for one in failed
             if one.effect.kind == "deduct"
         ]
         amount = self.sheet.number(added([root.points, gained, negative(taken), *deducted]))
-        unrounded = self.sheet.number(self._limited(amount, failed))
+        worth = added([root.points, gained])
+        unrounded = self._zeroed(amount, worth, failed, judged, results)
         rounding = self.plan.total_rounding
         total = unrounded if rounding is None else at_places(unrounded, rounding.places, rounding.mode)
         total = self.sheet.number(total)
@@ -193,9 +194,15 @@ class _View:
         full = pl.lit(full) if isinstance(full, bool) else full
         return full if gone is None else full & ~gone
 
-    def _ledger(self, ledger: Ledger, cap: Fraction | None, results: Mapping[str, Settled]) -> Number:
+    def _ledger(
+        self,
+        ledger: Ledger,
+        cap: Fraction | None,
+        results: Mapping[str, Settled],
+        standings: Sequence[Settled],
+    ) -> Number:
         counted: dict[str, list[Number]] = {}
-        for criterion, standing in zip(self.plan.criteria, self.standings, strict=True):
+        for criterion, standing in zip(self.plan.criteria, standings, strict=True):
             if criterion.ledger != ledger:
                 continue
             points, gone = standing.points, gone_of(standing)
@@ -210,7 +217,7 @@ class _View:
         return amount if cap is None else capped(self.sheet.number(amount), None, cap)
 
     def _limited(self, amount: Number, failed: Sequence[Failed]) -> Number:
-        """The amount within the caps and the floor of the whole, and zeroed where a gate says so."""
+        """The amount within the caps and the floor of the whole."""
         if self.plan.ceiling is not None:
             amount = capped(amount, None, self.plan.ceiling)
         for one in failed:
@@ -219,14 +226,32 @@ class _View:
                 amount = chosen(one.when, capped(amount, None, one.effect.amount), amount)
         if self.plan.floor is not None:
             amount = capped(self.sheet.number(amount), self.plan.floor, None)
-        for one in failed:
-            if one.effect.kind == "zero" and one.effect.of:
-                # What an item is worth after caps, the program itself says.
-                self.slow.append(one.when)
-            elif one.effect.kind == "zero":
-                amount = self.sheet.number(amount)
-                amount = chosen(one.when, capped(amount, None, ZERO), amount)
-        return amount
+        return self.sheet.number(amount)
+
+    def _zeroed(
+        self,
+        amount: Number,
+        worth: Number,
+        failed: Sequence[Failed],
+        judged: Mapping[str, Judged],
+        results: Mapping[str, Settled],
+    ) -> Number:
+        """The total within its limits, or what the same steps make of it without what gates zero."""
+        total, standings = self._limited(amount, failed), list(self.standings)
+        for one in (one for one in failed if one.effect.kind == "zero"):
+            for index in under(self.plan, one.effect.of):
+                if self.plan.criteria[index].ledger != "deduction":
+                    points = self.sheet.number(chosen(one.when, known(ZERO), standings[index].points))
+                    standings[index] = evolve(standings[index], points=points)
+            if not one.effect.of:
+                left = known(ZERO)
+            else:
+                groups = Groups(self.plan, standings, judged, self.sheet, self.slow)
+                gained = self._ledger("bonus", self.plan.bonus_cap, results, standings)
+                without = [amount, negative(worth), groups.whole().points, gained]
+                left = self._limited(self.sheet.number(added(without)), failed)
+            total = self.sheet.number(chosen(one.when, extreme("<", (left, total)), total))
+        return total
 
 
 def _filled(value: Number) -> Number:
