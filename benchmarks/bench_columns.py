@@ -159,9 +159,7 @@ def main(rows: int) -> int:
     print(f"Python {platform.python_version()}, Polars {pl.__version__}, {platform.machine()}")
     for name, seconds in times.items():
         ratio = seconds / times["by hand"]
-        print(
-            f"{name:28} {seconds * 1000:9.1f} ms  {rows / seconds / 1e6:7.2f} million/s  {ratio:6.2f} × by hand"
-        )
+        print(f"{name:28} {seconds * 1000:9.1f} ms  {rows / seconds / 1e6:7.2f} M/s  {ratio:6.2f} × by hand")
     return _claims(times, zen(frame), rows, large(engine))
 
 

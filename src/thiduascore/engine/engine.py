@@ -215,7 +215,7 @@ class Engine:
         decimal: Literal[".", ","] = ".",
         details: bool = True,
     ) -> TableScored:
-        """One row of results for each row of a table: totals and level; `details`: items, criteria, conditions.
+        """A row of results for each row of a table: the whole, and with `details` each part and condition.
 
         `frame` is a frame of Polars or anything with the Arrow PyCapsule interface; its columns are named as
         those of CSV files, and `decimal` is the decimal mark of numbers that stand as text.
