@@ -109,7 +109,7 @@ def test_a_progress_bar_only_where_someone_waits(monkeypatch: pytest.MonkeyPatch
         def __init__(self) -> None:
             self.seen: list[tuple[int, int | None]] = []
 
-        def update(self, task: int, *, completed: int, total: int | None) -> None:
+        def update(self, task: int, *, completed: int, total: int | None, **told: object) -> None:
             self.seen.append((completed, total))
 
         def stop(self) -> None:

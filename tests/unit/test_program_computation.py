@@ -64,7 +64,7 @@ def test_values_that_double_one_another_are_not_written_out() -> None:
             "Quyết định số 05/2021/QĐ-TTg tháng 10/2021",
             "Decision no. 05/2021/QĐ-TTg of 2021-10",
         ),
-        (Evidence(number="12/ĐK-ĐVA"), "Văn bản số 12/ĐK-ĐVA", "Document no. 12/ĐK-ĐVA"),
+        (Evidence(number="12/ĐK-ĐVA"), "Bản đăng ký số 12/ĐK-ĐVA", "Registration no. 12/ĐK-ĐVA"),
         (Evidence(number="BC-1"), "Văn bản số BC-1", "Document no. BC-1"),
         (
             Evidence(issuer="Sở A", date=PartialDate(2021)),
