@@ -18,6 +18,7 @@ from typing import Final
 from attrs import frozen
 
 from thiduascore.feel import Cause, Null, Value
+from thiduascore.feel.approximate import root_of
 from thiduascore.program.peers import is_narrow
 from thiduascore.program.plan import FigureSlot
 
@@ -129,8 +130,8 @@ def _median(pairs: tuple[Pair, ...]) -> Figure:
     return Figure((Fraction(*middle[0]) + Fraction(*middle[1])) / 2)
 
 
-def _variance(pairs: tuple[Pair, ...], freedom: int) -> Figure:
-    """The mean squared deviation; with `freedom` 1 the squares are divided by one less than their number."""
+def _deviation(pairs: tuple[Pair, ...], freedom: int) -> Figure:
+    """The root of the mean square; with `freedom` 1 the squares are divided by one less than their number."""
     count = len(pairs)
     if count <= freedom:
         return Figure(Fraction(0))
@@ -138,7 +139,9 @@ def _variance(pairs: tuple[Pair, ...], freedom: int) -> Figure:
     numbers, scale = sums.whole
     total = sum(numbers)
     squares = count * sum(number * number for number in numbers) - total * total
-    return sums.figure(Fraction(squares, scale * scale * count * (count - freedom)))
+    variance = Fraction(squares, scale * scale * count * (count - freedom))
+    root = root_of(variance)
+    return Figure(root, not sums.common or not isinstance(root, Fraction) or root * root != variance)
 
 
 _STATISTICS: Final[Mapping[str, Callable[[tuple[Pair, ...]], Figure]]] = MappingProxyType(
@@ -148,8 +151,8 @@ _STATISTICS: Final[Mapping[str, Callable[[tuple[Pair, ...]], Figure]]] = Mapping
         "sum": _sum,
         "mean": _mean,
         "median": _median,
-        "variance": lambda pairs: _variance(pairs, 0),
-        "sample-variance": lambda pairs: _variance(pairs, 1),
+        "deviation": lambda pairs: _deviation(pairs, 0),
+        "sample-deviation": lambda pairs: _deviation(pairs, 1),
     }
 )
 

@@ -21,7 +21,7 @@ from thiduascore.program.plan import FigureSlot, Input, Observation, Statistic
 from thiduascore.program.resolve import Resolver
 
 PERCENT: Final = 100
-_LIKE: Final = frozenset({"least", "greatest", "sum", "mean", "median"})
+_LIKE: Final = frozenset({"least", "greatest", "sum", "mean", "median", "deviation", "sample-deviation"})
 """Statistics in the unit of what was observed."""
 
 _WHOLE: Final = frozenset(

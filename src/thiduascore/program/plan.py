@@ -124,8 +124,8 @@ Statistic = Literal[
     "sum",
     "mean",
     "median",
-    "variance",
-    "sample-variance",
+    "deviation",
+    "sample-deviation",
     "others",
     "above",
     "equal",
@@ -134,7 +134,7 @@ Statistic = Literal[
     "wins",
     "draws",
 ]
-"""Of the values of a class: how many, their least, greatest, sum, mean, median and variance.
+"""Of the values of a class: how many, their least, greatest, sum, mean, median and standard deviation.
 Of one unit's place among them: how many others there are, how many of them stand above it or are its equal,
 how many different values stand above it, how many there are with its own.
 Of pairs: against how many other units it wins or draws when each of several values has its weight."""

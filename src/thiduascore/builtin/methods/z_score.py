@@ -21,7 +21,6 @@ from thiduascore.builtin.methods.relative import (
 )
 from thiduascore.plugin import (
     Arithmetic,
-    Call,
     Comparison,
     Expression,
     Input,
@@ -43,12 +42,7 @@ from thiduascore.plugin import (
     shapes,
 )
 
-MEAN, VARIANCE, DEVIATION, SCORE = (
-    Name("the mean"),
-    Name("the variance"),
-    Name("the deviation"),
-    Name("the z-score"),
-)
+MEAN, DEVIATION, SCORE = Name("the mean"), Name("the deviation"), Name("the z-score")
 
 
 @record(
@@ -117,19 +111,20 @@ def lower(options: ZScore, lowering: Lowering) -> Table:
     off = Arithmetic("-", VALUE, MEAN) if options.direction == "up" else Arithmetic("-", MEAN, VALUE)
     marks = [(one.z, lowering.number(one.points)) for one in options.anchors]
     middle = number(_points_at(Fraction(0), marks))
-    same = middle if options.all_equal == "mean" else outcome(lowering.maximum, options.all_equal, VARIANCE)
+    same = middle if options.all_equal == "mean" else outcome(lowering.maximum, options.all_equal, DEVIATION)
     score = Arithmetic("/", off, DEVIATION)
     return Table(
         inputs=(
             value_input(value),
             cohort.figure(COUNT.name, "count"),
             cohort.figure(MEAN.name, "mean"),
-            cohort.figure(VARIANCE.name, "sample-variance" if options.deviation == "sample" else "variance"),
-            Input(DEVIATION.name, Text("độ lệch chuẩn", "standard deviation"), Call("sqrt", (VARIANCE,))),
+            cohort.figure(
+                DEVIATION.name, "sample-deviation" if options.deviation == "sample" else "deviation"
+            ),
             Input(SCORE.name, Text("z", "z"), score),
         ),
         rules=(
-            Rule(Comparison("=", VARIANCE, ZERO), same, SAID_EQUAL, options.at),
+            Rule(Comparison("=", DEVIATION, ZERO), same, SAID_EQUAL, options.at),
             *_rules(marks, options.at),
         ),
     )
