@@ -136,3 +136,23 @@ def test_removing_one_plugin_leaves_the_others(site: Path, project: Path, tmp_pa
     assert [each["place"]["file"] for each in errors] == needing
     command = f'`pip install "{project.name}>=1,<2"`'
     assert all(command in each["help"]["en"] for each in errors)
+
+
+def test_without_any_plugin_one_command_is_named(site: Path, tmp_path: Path) -> None:
+    core = tmp_path / "site"
+    core.mkdir()
+    for entry in site.iterdir():
+        if not entry.name.startswith("thiduascore_"):
+            (core / entry.name).symlink_to(entry)
+    wanted = " ".join(f'"{project.name}>=1,<2"' for project in PLUGINS)
+    for command in ("check", "score", "rank"):
+        submissions = [] if command == "check" else [str(ROOT / "rulesets/sau-linh-vuc-2021/submissions")]
+        arguments = (command, "sau-linh-vuc-2021", *submissions, "--lang", "en")
+        ran = run(core, *arguments, folder=tmp_path)
+        said = ran.stdout if command == "check" else ran.stderr
+        assert ran.returncode == 1
+        assert said.count("error[") == 1
+        (line,) = (line for line in said.splitlines() if "pip install" in line)
+        assert set(line.partition("pip install ")[2].rstrip("`").split()) == set(wanted.split())
+    free = str(ROOT / "rulesets/vpcp-covid-2021/submissions")
+    assert "Vụ A" in run(core, "score", "vpcp-covid-2021", free, folder=tmp_path).stdout
