@@ -9,7 +9,9 @@ import os
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies.programs import Case, cases
 
 from thiduascore.model.submission import Submission
@@ -52,3 +54,28 @@ def test_gaps_and_claims_score_alike(case: Case) -> None:
 @given(cases(linear=False, gaps=True))
 def test_every_way_of_aggregating_scores_alike(case: Case) -> None:
     assert_same(case.program, case.submissions)
+
+
+GREAT = st.sampled_from([2**31, 2**45, 2**53, 2**60, 10**18, 10**30])
+
+
+@settings(max_examples=EXAMPLES)
+@given(cases(linear=True, gaps=True), GREAT)
+def test_no_number_is_too_great(case: Case, by: int) -> None:
+    """Products that 64 or 128 bits cannot hold are told beforehand, never wrapped around."""
+
+    def greater(one: Submission) -> Submission:
+        scaled = {name: one.values[name] * by + 1 for name in ("a", "b", "m", "n") if name in one.values}  # type: ignore[operator]
+        return evolve(one, values={**one.values, **scaled})
+
+    assert_same(case.program, [greater(one) for one in case.submissions])
+
+
+@settings(max_examples=EXAMPLES)
+@given(cases(linear=True, gaps=False), GREAT)
+def test_one_great_number_leaves_the_other_rows_alone(case: Case, by: int) -> None:
+    """The row is scored by itself, the others as columns."""
+    first = case.submissions[0]
+    many = [first] * 30 + list(case.submissions)
+    great = evolve(first, values={**first.values, "a": by, "n": by + 1})
+    assert_same(case.program, [*many, great])

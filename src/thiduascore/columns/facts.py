@@ -34,6 +34,10 @@ from thiduascore.program.plan import FactSlot, Plan, Rounding
 MOST_ELEMENTS: Final = 500
 """Elements of a reported list; a longer one is left to the program, which counts its steps."""
 _FIRST_DAY, _LAST_DAY = -719162, 2932896
+ORDINARY: Final = 1 << 40
+"""A number beyond it, at its fact's scale, is a very great one."""
+MOST_WIDE: Final = Fraction(1, 20)
+"""The most rows of a table, as a share, that are left to the program for their great numbers."""
 MEMBERS: Final = ("id", "name", "kind", "cluster")
 
 
@@ -181,3 +185,20 @@ def _rounded(value: Number, slot: FactSlot, rounding: Rounding | None) -> Number
     if rounding is None or slot.scale <= rounding.places:
         return found
     return at_places(found, rounding.places, rounding.mode)
+
+
+def narrowed(facts: pl.DataFrame) -> pl.DataFrame | None:
+    """The table with its few rows of very great numbers left to the program; None for none or many.
+
+    A single number of twenty digits would else widen every column beyond what can be proven.
+    """
+    names = [name for name, kind in facts.schema.items() if name.startswith("fact.") and kind.is_integer()]
+    wide = [~pl.col(name).is_between(-ORDINARY, ORDINARY) for name in names]
+    if not wide:
+        return None
+    apart = facts.select(pl.any_horizontal(wide).fill_null(False)).to_series()
+    if not 0 < apart.sum() <= facts.height * MOST_WIDE:
+        return None
+    before = facts["apart"] if "apart" in facts.columns else False
+    emptied = [pl.when(~apart).then(pl.col(name)).alias(name) for name in names]
+    return facts.with_columns(*emptied, (apart | before).alias("apart"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from thiduascore.columns.apart import with_apart
 from thiduascore.columns.compiling import Compiler, Part
-from thiduascore.columns.facts import Spans
+from thiduascore.columns.facts import Spans, narrowed, spans_of
 from thiduascore.columns.groups import any_of, gone_of
 from thiduascore.columns.results import NONE, read, row_of, schema_of, written
 from thiduascore.columns.settling import Outcome
@@ -63,6 +63,11 @@ class Kernel:
         """One row for each row of the facts, in their order."""
         facts = facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         try:
+            if any(part.reason == "overflow" for part in self.parts):
+                ordinary = narrowed(facts)
+                if ordinary is not None:
+                    spans = spans_of(ordinary.drop(ROW))
+                    return Kernel(self.plan, spans, details=self.details).score(ordinary.drop(ROW), single)
             found, slow = self._in_columns(facts)
         except Unsupported:
             found, slow = self._singly(facts[ROW].to_list(), single), []
