@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import random
 import statistics
 import sys
 import time
@@ -17,7 +18,6 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
 
 import tomli
 
@@ -29,7 +29,6 @@ from benchmarks.expressions.formulas import FORMULAS  # noqa: E402
 from thiduascore.feel import FeelError, compiled, parse  # noqa: E402
 from thiduascore.feel.types import BooleanType, ListType, NumberType, TextType, Type  # noqa: E402
 
-T = TypeVar("T")
 ROUNDS = 30
 TURN = 0.002
 """Seconds of one turn of one rival."""
@@ -61,9 +60,9 @@ def _of_model(file: Path) -> list[str]:
     return [text for text in texts if text]
 
 
-def taken(run: Callable[[str], T], texts: Sequence[str]) -> tuple[float, list[T]]:
-    """Milliseconds for all texts, and what came of those without a problem."""
-    made: list[T] = []
+def taken(run: Callable[[str], bool], texts: Sequence[str]) -> tuple[float, list[bool]]:
+    """Milliseconds for all texts, and an answer for each of those without a problem."""
+    made: list[bool] = []
     start = time.perf_counter()
     for text in texts:
         with suppress(FeelError):
@@ -74,10 +73,10 @@ def taken(run: Callable[[str], T], texts: Sequence[str]) -> tuple[float, list[T]
 def reading(feelin: rivals.Feelin | None, source: str, texts: Sequence[str]) -> None:
     """Prints what it takes to read and to compile all expressions."""
     rounds = 5
-    parsed = [taken(lambda text: parse(text, dmn=True), texts) for _ in range(rounds)]
-    made = [taken(lambda text: compiled(text, TYPES), texts) for _ in range(3)]
+    parsed = [taken(lambda text: bool(parse(text, dmn=True)), texts) for _ in range(rounds)]
+    made = [taken(lambda text: not compiled(text, TYPES).interpreted, texts) for _ in range(3)]
     read, compiles = (statistics.median(time for time, _ in runs) for runs in (parsed, made))
-    generated = sum(not one.interpreted for one in made[0][1])
+    generated = sum(made[0][1])
     print(f"{len(texts)} expressions of {source}, {sum(map(len, texts)):,} characters")
     print(f"read: {read:.0f} ms, {read / len(texts) * 1000:.0f} µs each; {len(parsed[0][1])} can be read")
     if feelin is not None:
@@ -107,9 +106,12 @@ def evaluating(who: Sequence[rivals.Rival], which: int) -> bool:
     formula = FORMULAS[which]
     turns = [max(1, int(TURN * 1e6 / rival.timed(which, 3) / len(formula.rows))) for rival in who]
     times: list[list[float]] = [[] for _ in who]
+    places, mixed = list(range(len(who))), random.Random(7)
     for _ in range(ROUNDS):
-        for found, rival, count in zip(times, who, turns, strict=True):
-            found.append(rival.timed(which, count))
+        # On a busy machine whoever comes first after a pause is interrupted least.
+        mixed.shuffle(places)
+        for place in places:
+            times[place].append(who[place].timed(which, turns[place]))
     medians = [statistics.median(found) for found in times]
     print(f"{formula.name}: {formula.feel}")
     for rival, median in zip(who, medians, strict=True):
