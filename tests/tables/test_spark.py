@@ -1,0 +1,117 @@
+"""Spark with partitions: skewed clusters, a killed task, units in several rows, other versions."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
+
+from thiduascore import DiagnosticError, Engine  # noqa: E402
+from thiduascore.tables.formats import opened  # noqa: E402
+from thiduascore.tables.scored import Asked, score_file  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("default")
+RULESET = Path(__file__).resolve().parents[2] / "rulesets" / "examples" / "minimal"
+ENGINE = Engine()
+LOADED = ENGINE.load(RULESET)
+
+
+def skewed(count: int) -> Any:
+    """Units of which nine in ten are in one cluster."""
+    return pl.DataFrame(
+        {
+            "unit.id": [f"DV-{number:05}" for number in range(count)],
+            "unit.cluster": ["large" if number % 10 else f"small {number % 7}" for number in range(count)],
+            "registered": [number % 11 != 3 for number in range(count)],
+            "dossiers_received": [100 + number % 7 for number in range(count)],
+            "dossiers_on_time": [90 + number % 9 for number in range(count)],
+            "plan_issued": [True] * count,
+            "evidence.plan_issued.number": ["12/KH-SVD"] * count,
+            "initiatives": [number % 4 for number in range(count)],
+            "training_planned": [number % 3 + 1 for number in range(count)],
+            "training_done": [number % 4 for number in range(count)],
+            "complaints": [number % 5 for number in range(count)],
+        }
+    )
+
+
+def on_one_machine(table: Any, folder: Path, ruleset: Any) -> Any:
+    table.write_parquet(folder / "in.parquet")
+    score_file(ENGINE, ruleset, opened(str(folder / "in.parquet")), Asked(out=str(folder / "out.parquet")))
+    return pl.read_parquet(folder / "out.parquet").sort("unit.id")
+
+
+def killed_once(batches: Iterator[Any]) -> Iterator[Any]:
+    """Kills the worker of the first partition when it is tried for the first time."""
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    assert context is not None
+    if context.partitionId() == 0 and context.attemptNumber() == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield from batches
+
+
+@pytest.mark.parametrize("method", ["competition", "dense", "mid"])
+def test_skewed_clusters_and_a_killed_task_change_nothing(spark: Any, tmp_path: Path, method: str) -> None:
+    from thiduascore.spark import score_spark
+
+    ranking = evolve(LOADED.ranking, method=method, within=("cluster", "overall"))
+    ruleset = evolve(LOADED, ranking=ranking)
+    table = skewed(2000)
+    frame = spark.createDataFrame(table.to_arrow()).repartition(5)
+    if method == "competition":
+        names = [f"c{number}" for number in range(len(table.columns))]
+        plain = frame.toDF(*names)
+        frame = plain.mapInArrow(killed_once, plain.schema).toDF(*table.columns)
+    found = pl.from_arrow(score_spark(ruleset, frame, engine=ENGINE).toArrow()).sort("unit.id")
+    assert found.equals(on_one_machine(table, tmp_path, ruleset))
+    assert 1 <= found["rank"].min() <= found["rank.overall"].min() < 2
+
+
+def test_rows_that_do_not_count_are_told(spark: Any) -> None:
+    from thiduascore.spark import rejects_spark, score_spark
+
+    table = skewed(50)
+    other = table[4].with_columns(pl.lit(9).cast(pl.Int64).alias("complaints"))
+    blank = table[6].with_columns(pl.lit("").alias("unit.id"))
+    frame = spark.createDataFrame(pl.concat([table, table[2], other, blank]).to_arrow()).repartition(3)
+    ids = pl.from_arrow(score_spark(LOADED, frame).toArrow())["unit.id"]
+    assert sorted(ids) == sorted(set(table["unit.id"]) - {"DV-00004"})
+    told = pl.from_arrow(rejects_spark(LOADED, frame).toArrow())
+    found = sorted(told.filter(pl.col("unit.id") != "").select("unit.id", "reject.code").rows())
+    assert found == [
+        ("DV-00002", "spark-repeated-row"),
+        ("DV-00004", "spark-contradicting-rows"),
+        ("DV-00004", "spark-contradicting-rows"),
+    ]
+    assert told.filter(pl.col("unit.id") == "").height >= 1
+
+
+def test_other_versions_in_an_executor_are_named() -> None:
+    pytest.importorskip("pyspark")
+    from thiduascore.spark.executing import Shipment, scorer_of, versions_of
+
+    there = (*versions_of(ENGINE), ("thiduascore-imagined", "7.0"))
+    document = LOADED.document
+    with pytest.raises(DiagnosticError) as raised:
+        scorer_of(Shipment(document.text, document.name, there))
+    (told,) = raised.value.diagnostics
+    assert told.slug == "spark-versions"
+    assert told.arguments == {"name": "thiduascore-imagined", "driver": "7.0", "executor": "–"}
+
+
+def test_columns_that_no_table_may_have_are_refused_before_anything_runs(spark: Any) -> None:
+    from thiduascore.spark import score_spark
+
+    frame = spark.createDataFrame([("A", 1.5)], ["unit.id", "complaints"])
+    with pytest.raises(DiagnosticError) as raised:
+        score_spark(LOADED, frame)
+    assert [each.slug for each in raised.value.diagnostics] == ["table-float-column"]
