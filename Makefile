@@ -8,7 +8,7 @@ READY   := $(VENV)/ready
 CAMPAIGNS := tttt-covid-2021 vinh-phuc-2021-2025 nong-thon-moi-2016-2020 sau-linh-vuc-2021 vpcp-covid-2021
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check bench spark docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -18,6 +18,10 @@ $(READY): pyproject.toml constraints.txt $(addsuffix /pyproject.toml,$(PLUGINS))
 	@echo "preparing $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) -e '.[test,check,docs]' $(foreach plugin,$(PLUGINS),-e $(plugin))
+	@touch $@
+
+$(VENV)/ready-spark: $(READY)
+	@$(INSTALL) -e '.[spark]'
 	@touch $@
 
 $(VENV)/ready-bench: $(READY)
@@ -44,6 +48,8 @@ check: $(READY) ## lint and type-check
 
 bench: $(VENV)/ready-bench ## measure every claim of speed
 	@set -e; for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done
+
+spark: $(VENV)/ready-spark ## install what tests on Apache Spark need; they also need Java 17 or 21
 
 docs: $(READY) ## write docs/reference/, and renew what commands print in the other pages
 	@$(BIN)/python -m thiduascore.cli.pages docs/reference

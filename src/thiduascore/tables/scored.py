@@ -205,4 +205,4 @@ def _beside(asked: Asked, found: _Counts) -> tuple[str, str]:
 
 
 def _named(out: str, suffix: str) -> str:
-    return os.path.splitext(os.path.realpath(out))[0] + suffix
+    return os.path.splitext(out)[0] + suffix
