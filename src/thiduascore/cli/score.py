@@ -65,10 +65,10 @@ def command(
             ruleset=ruleset, table=submissions[0], out=out, as_of=as_of, decimal=decimal,
             explain_where=explain_where, resume=resume,
         )  # fmt: skip
-        wrong = misfit({"--format": bare, "--explain": explained is not None}, tables=True)
-        return wrong or score_table(wanted, len(submissions))
-    if wrong := misfit({"--explain-where": explain_where is not None, "--resume": resume}, tables=False):
-        return wrong
+        code = misfit({"--format": bare, "--explain": explained is not None}, tables=True)
+        return code or score_table(wanted, len(submissions))
+    if code := misfit({"--explain-where": explain_where is not None, "--resume": resume}, tables=False):
+        return code
     engine = Engine()
     _check_format(engine, form, context)
     loaded = engine.load(ruleset)
