@@ -97,7 +97,7 @@ def test_every_source_of_a_ruleset_is_a_clause_of_the_text(folder: Path) -> None
 
 
 def _scored(folder: Path) -> set[str]:
-    """The ids of items, criteria, conditions, levels, awards and targets: what an official text can ask for."""
+    """The ids of items, criteria, conditions, levels, awards and targets: what a text can ask for."""
     file = folder / "ruleset.toml"
     value = parse_document(file.read_text("utf-8"), file.name, "toml").value
     return {name for name, _ in _parts({key: value.get(key, []) for key in _ENCODED})}

@@ -294,11 +294,11 @@ class _Lowered:
         )
 
     def _earlier(self, earlier: Earlier) -> EarlierPlan:
-        named = (*self.ruleset.awards, *self.ruleset.levels)
-        own = next((one.title for one in named if one.id == earlier.title), None)
+        titles = {one.id: one.title for one in self.ruleset.levels}
+        titles |= {one.id: one.title for one in self.ruleset.awards}
         return EarlierPlan(
             title=earlier.title,
-            label=own or Text(earlier.title, earlier.title),
+            label=titles.get(earlier.title, Text(earlier.title, earlier.title)),
             years=earlier.years,
             in_a_row=earlier.in_a_row,
             last_years=earlier.last_years,

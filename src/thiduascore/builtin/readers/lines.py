@@ -52,7 +52,7 @@ def lines(path: str, *, limited: bool = True) -> Iterator[Line]:
     """The lines of a UTF-8 file, with or without a byte order mark; each line that cannot be used says why.
 
     Lines end with `\\n`, `\\r\\n` or `\\r`.
-    Unless it is `limited`, a file can have any number of lines, for whoever holds only some of them at a time.
+    Unless it is `limited`, a file can have any number of lines, for whoever holds only some at a time.
     Raises DiagnosticError when the file cannot be opened.
     """
     if not os.path.isfile(path):

@@ -63,11 +63,10 @@ def quantiles_of_what_is_left(draft: Draft) -> Iterator[Diagnostic]:
 
 def deciding_stages(draft: Draft) -> Iterator[Diagnostic]:
     """Ranks and awards go by the points of one stage."""
-    first, *others = [stage for stage in draft.stages if stage.decides] or [None]
-    for stage in others:
-        if first is not None and stage is not None:
-            related = (draft.related("first-declared-here", (*first.at, "decides")),)
-            yield draft.diagnostic("two-deciding-stages", (*stage.at, "decides"), related=related)
+    deciding = [stage for stage in draft.stages if stage.decides]
+    for stage in deciding[1:]:
+        related = (draft.related("first-declared-here", (*deciding[0].at, "decides")),)
+        yield draft.diagnostic("two-deciding-stages", (*stage.at, "decides"), related=related)
 
 
 CHECKS: Final = (not_comparable, shares_of_later_awards, quantiles_of_what_is_left, deciding_stages)
