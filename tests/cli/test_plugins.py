@@ -97,7 +97,7 @@ def test_a_new_plugin_works_once_installed(cli, tmp_path: Path, monkeypatch: pyt
     assert cli("new", "plugin", "reading", "--out", folder).code == 0
     monkeypatch.syspath_prepend(str(install_project(tmp_path / "site", folder)))
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    ran = cli("plugins", "explain", "reading", "--lang", "en")
+    ran = cli("plugins", "explain", "reading", "--format", "json", "--lang", "en")
     assert ran.code == 0
     assert "reading-share-quotient" in ran.out
 
