@@ -53,8 +53,14 @@ def _plugins(campaign: Campaign) -> str:
     if not campaign.unmet:
         return say("campaign-needs", plugins=listed)
     missing = {name for each in campaign.unmet for name in str(each.arguments["distribution"]).split(", ")}
-    wanted = [text for text in campaign.requires if _NAME.match(text)[0].lower() in missing]  # type: ignore[index]
+    wanted = [text for text in campaign.requires if _name(text) in missing]
     return say("campaign-lacks", plugins=listed, wanted=" ".join(f'"{text}"' for text in wanted))
+
+
+def _name(requirement: str) -> str:
+    """The distribution that a requirement names, without its versions."""
+    found = _NAME.match(requirement)
+    return found[0].lower() if found else requirement
 
 
 def _tree(campaign: Campaign) -> dict[str, object]:
