@@ -15,8 +15,8 @@ LAYERS = (
     "dmn",
     "model",
     "program",
-    "columns",
     "cohort",
+    "columns",
     "plugins",
     "plugin",  # the public door of `plugins`: everything that a plugin may use
     "builtin",

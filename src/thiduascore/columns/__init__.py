@@ -2,7 +2,8 @@
 
 In: a plan, and a table whose columns are named as the CSV reader names them.
 Out: a table with one row a unit, and the rows that could not be read with their reasons.
-May import: `diagnostics`, `text`, `feel`, `model` and `program`; and Polars, which nothing below needs.
+May import: `diagnostics`, `text`, `feel`, `model`, `program` and `cohort`, whose arithmetic on figures it
+shares; and Polars, which nothing below needs.
 
 The way through: `reading` (a table's columns to facts as whole numbers, missing ones null) → `expressions`
 and `criteria` (typed trees to Polars expressions whose width is proven) → `groups` and `settling` (the order
