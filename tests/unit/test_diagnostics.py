@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from thiduascore.diagnostics import (
     Text,
     as_json,
     as_text,
+    catalogue,
     entry,
     exact,
     nearest,
@@ -36,6 +38,7 @@ from thiduascore.diagnostics import (
 from thiduascore.diagnostics.catalogue import filled, placeholders
 from thiduascore.diagnostics.words import GAP
 
+FILES = sorted(Path(catalogue.__file__).with_name("catalogue").glob("*.toml"))
 SOURCE = 'format = 1\nof = "task_on_time / tasks_assigned * 100"\n'
 DUPLICATE = Diagnostic(
     "duplicate-key",
@@ -169,6 +172,23 @@ def test_every_entry_is_whole(slug: str) -> None:
 def test_every_phrase_is_whole(key: str) -> None:
     text = phrase_text(key)
     assert text.vi and text.en and placeholders(text.vi) == placeholders(text.en)
+
+
+def test_an_entry_read_alone_is_the_one_of_its_file() -> None:
+    found: dict[str, Any] = {}
+    said: dict[str, Text] = {}
+    for file in FILES:
+        area = tomli.loads(file.read_text(encoding="utf-8"))
+        texts = {key: Text(**words) for key, words in area.pop("phrase", {}).items()}
+        assert not found.keys() & area.keys() and not said.keys() & texts.keys()
+        found, said = found | area, said | texts
+    assert {slug: entry(slug).message for slug in slugs()} == {
+        slug: Text(**table["message"]) for slug, table in found.items()
+    }
+    assert {slug: entry(slug).right for slug in slugs()} == {
+        slug: table["right"].strip("\n") for slug, table in found.items()
+    }
+    assert {key: phrase_text(key) for key in phrases()} == said
 
 
 def test_the_examples_of_toml_are_as_they_say() -> None:

@@ -21,4 +21,7 @@ def main() -> NoReturn:
     gc.set_threshold(100_000, 20, 20)
     from thiduascore.cli.entrance import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Python looks through everything for cycles as it ends, several times, to free what ends anyway.
+    gc.freeze()
+    sys.exit(code)

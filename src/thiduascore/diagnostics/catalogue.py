@@ -1,13 +1,14 @@
 """The catalogue of everything that users read: one entry for each diagnostic, and phrases for all the rest.
 
 It comes from the TOML files in the folder beside this module, one for each area.
-A slug or phrase stands in one of them only.
+A slug or phrase stands in one of them only, each slug in a table `[slug]`, each phrase in a table
+`[phrase.key]` or in a line of a table `[phrase]`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import KeysView, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -46,22 +47,25 @@ class Entry:
     right: str
 
 
+@cache
 def entry(slug: str) -> Entry:
     """The entry of a diagnostic; raises KeyError for a slug that no area has declared."""
     try:
-        return _read()[0][slug]
+        written = _written()[0][slug]
     except KeyError:
         raise KeyError(f"the catalogue has no diagnostic {slug!r}") from None
+    return _entry(slug, tomli.loads(written)[slug])
 
 
+@cache
 def slugs() -> tuple[str, ...]:
     """Every diagnostic's slug, sorted."""
-    return tuple(sorted(_read()[0]))
+    return tuple(sorted(_written()[0]))
 
 
 def phrases() -> KeysView[str]:
     """Every phrase's key; asking whether one is there costs a look-up."""
-    return _read()[1].keys()
+    return _written()[1].keys()
 
 
 def phrase_text(key: str, **arguments: Argument) -> Text:
@@ -69,10 +73,7 @@ def phrase_text(key: str, **arguments: Argument) -> Text:
 
     Raises KeyError for a key that no area has declared.
     """
-    try:
-        found = _read()[1][key]
-    except KeyError:
-        raise KeyError(f"the catalogue has no phrase {key!r}") from None
+    found = _phrase(key)
     return Text(*(filled(found.said(lang), arguments, lang) for lang in ("vi", "en"))) if arguments else found
 
 
@@ -131,17 +132,50 @@ def _typed(argument: Argument, lang: str) -> str:
 
 
 @cache
-def _read() -> tuple[Mapping[str, Entry], Mapping[str, Text]]:
-    entries: dict[str, Entry] = {}
-    texts: dict[str, Text] = {}
+def _phrase(key: str) -> Text:
+    try:
+        written = _written()[1][key]
+    except KeyError:
+        raise KeyError(f"the catalogue has no phrase {key!r}") from None
+    return Text(**tomli.loads(written)["phrase"][key])
+
+
+@cache
+def _written() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The TOML of each entry and of each phrase.
+
+    They are parsed one by one when they are asked for: a run speaks a few dozen of some two thousand, and
+    parsing all of them takes as long as scoring a dozen units.
+    """
+    entries: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for file in sorted(Path(__file__).with_name("catalogue").glob("*.toml")):
-        area: dict[str, Any] = tomli.loads(file.read_text(encoding="utf-8"))
-        found = {key: Text(**value) for key, value in area.pop("phrase", {}).items()}
-        for key in [*(entries.keys() & area.keys()), *(texts.keys() & found.keys())]:
-            raise ValueError(f"{file.name} declares {key!r}, which another area has already")
-        texts |= found
-        entries |= {slug: _entry(slug, table) for slug, table in area.items()}
+        for name, written in _tables(file.read_text(encoding="utf-8")):
+            kind, key = (texts, name.removeprefix("phrase.")) if "." in name else (entries, name)
+            key = key.strip('"')
+            if key in kind:
+                raise ValueError(f"{file.name} declares {key!r}, which stands elsewhere already")
+            kind[key] = written
     return MappingProxyType(entries), MappingProxyType(texts)
+
+
+def _tables(text: str) -> Iterator[tuple[str, str]]:
+    """The name of each table and its TOML; in a table `[phrase]` each line is one of its own.
+
+    A header inside an example, which is a text of several lines, is no header.
+    """
+    opened = ""
+    for piece in text.split("\n[")[1:]:
+        opened += f"[{piece}\n"
+        if opened.count("'''") % 2 or opened.count('"""') % 2:
+            continue
+        name, _, rest = opened[1:].partition("]")
+        if name != "phrase":
+            yield name, opened
+        for line in rest.splitlines() if name == "phrase" else ():
+            if line and not line.startswith("#"):
+                yield f"phrase.{line.partition(' ')[0]}", f"phrase.{line}"
+        opened = ""
 
 
 def _entry(slug: str, table: Mapping[str, Any]) -> Entry:
