@@ -12,10 +12,12 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies.programs import Case, cases
+from strategies.programs import Case, cases, pool, submissions
 
-from thiduascore.model.submission import Submission
+from thiduascore.model.submission import Submission, Unit
+from thiduascore.program.plan import Plan
 from thiduascore.program.program import Program
+from thiduascore.program.scorecard import Versions
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
@@ -23,6 +25,7 @@ from thiduascore.columns.facts import frame_of, spans_of  # noqa: E402
 from thiduascore.columns.kernel import Kernel  # noqa: E402
 from thiduascore.columns.results import row_of  # noqa: E402
 
+UNIT = Unit("u", "Đơn vị", "agency", "cụm 1")
 EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "0")) or settings.default.max_examples
 
 
@@ -54,6 +57,29 @@ def test_gaps_and_claims_score_alike(case: Case) -> None:
 @given(cases(linear=False, gaps=True))
 def test_every_way_of_aggregating_scores_alike(case: Case) -> None:
     assert_same(case.program, case.submissions)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.sampled_from(pool()), st.lists(submissions(1, gaps=True), min_size=1, max_size=8))
+def test_each_criterion_by_itself_scores_alike(plan: Plan, reports: list[Submission]) -> None:
+    """Also those that are asked once for each combination of what they read, lists of texts among it."""
+    assert_same(Program(plan, versions=Versions(engine="0")), reports)
+
+
+def test_lists_whose_texts_look_alike_are_told_apart() -> None:
+    plan = next(one for one in pool() if "notes" in one.criteria[0].facts)
+    lists = [
+        ("a,b", "c"),
+        ("a", "b,c"),
+        ("a,b,c",),
+        ("a", "b", "c"),
+        ("1:a,b", "c"),
+        ("3:a", "b,c"),
+        (),
+        ("",),
+    ]
+    reports = [Submission(campaign="pool", unit=UNIT, values={"notes": notes}) for notes in lists]
+    assert_same(Program(plan, versions=Versions(engine="0")), reports)
 
 
 GREAT = st.sampled_from([2**31, 2**45, 2**53, 2**60, 10**18, 10**30])

@@ -31,7 +31,8 @@ from thiduascore.program.scorecard import Versions
 
 HERE = Path(__file__).resolve().parent
 DAY = datetime.date(2021, 12, 31)
-NAMES = ("a", "b", "c", "p", "m", "n", "yes", "no", "kind", "on", "by", "counts", "marks")
+LISTS = ("counts", "marks", "picks", "days", "ticks", "notes")
+NAMES = ("a", "b", "c", "p", "m", "n", "yes", "no", "kind", "on", "by", *LISTS)
 
 
 @cache
@@ -106,6 +107,10 @@ VALUES: dict[str, st.SearchStrategy[FactValue]] = {
     "by": st.sampled_from(_DAYS),
     "counts": st.lists(st.integers(0, 4), max_size=4).map(tuple),
     "marks": st.lists(st.sampled_from([0, 50, 75, 80, 85, 100]), max_size=5).map(tuple),
+    "picks": st.lists(st.sampled_from(["low", "mid", "high"]), max_size=3).map(tuple),
+    "days": st.lists(st.sampled_from(_DAYS), max_size=3).map(tuple),
+    "ticks": st.lists(st.booleans(), max_size=3).map(tuple),
+    "notes": st.lists(st.sampled_from(["a", "b", "a,b", "1:a", "a,1:b"]), max_size=3).map(tuple),
 }
 
 

@@ -136,9 +136,11 @@ def _key(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if not isinstance(kind, pl.List):
         return column
-    return pl.when(column.is_not_null()).then(
-        column.cast(pl.List(pl.String)).list.join(",") + "]" + column.list.len().cast(pl.String)
+    # Each element with its length, so that no other list has the same text.
+    texts = column.cast(pl.List(pl.String)).list.eval(
+        pl.element().str.len_bytes().cast(pl.String) + ":" + pl.element()
     )
+    return pl.when(column.is_not_null()).then(texts.list.join(","))
 
 
 def _answer(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any]) -> Earned | str:

@@ -50,6 +50,8 @@ class Working:
     parts: tuple[Part, ...]
     asked: tuple[Asked, ...]
     """What has no form in columns and was not asked apart yet."""
+    scope: Scope
+    """The code of every name in sight."""
 
 
 class Compiler:
@@ -81,7 +83,9 @@ class Compiler:
             items,
             {index: self.sheet.named(expr) for index, expr in joined.items() if expr is not None},
         )
-        return Working(settling, self.sheet, tuple(self.slow), tuple(self.parts), tuple(self.asked))
+        return Working(
+            settling, self.sheet, tuple(self.slow), tuple(self.parts), tuple(self.asked), self.scope
+        )
 
     def _surroundings(self) -> Iterator[tuple[str, Code]]:
         for member in MEMBERS:
@@ -97,9 +101,7 @@ class Compiler:
                 yield "period.year", of_whole(Whole(column.dt.year().cast(pl.Int64), 1, 9999, 64, nullable))
 
     def _fact(self, slot: FactSlot) -> Code:
-        span = self.spans.get(f"fact.{slot.name}")
-        if span is None:
-            raise Unsupported("kind-of-fact")
+        span = self.spans[f"fact.{slot.name}"]
         return bound(fact_code(slot, span, self.plan.input_rounding), self.scope)
 
     def _value(self, value: ValueSlot) -> Code:

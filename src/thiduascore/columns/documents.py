@@ -51,7 +51,10 @@ def _claims(values: pl.Series) -> pl.Series:
     if values.dtype.is_numeric():
         return values != 0
     if isinstance(values.dtype, pl.List):
-        return values.list.eval(pl.element() != 0).list.any()
+        inner = values.dtype.inner
+        if inner == pl.Boolean:
+            return values.list.any()
+        return values.list.eval(pl.element() != 0).list.any() if inner.is_numeric() else values.list.len() > 0
     return pl.select(pl.when(values.is_not_null()).then(True)).to_series()
 
 

@@ -69,10 +69,10 @@ def column_type(kind: Type) -> pl.DataType | type[pl.DataType]:
             return pl.Date
         case TextType():
             return pl.String
-        case ListType(of=NumberType()):
-            return pl.List(pl.Int64)
+        case ListType(of=of):
+            return pl.List(column_type(of))
         case _:
-            return pl.Null
+            raise AssertionError("facts are of no other type")
 
 
 def frame_of(plan: Plan, submissions: Sequence[Submission]) -> pl.DataFrame:
@@ -91,10 +91,8 @@ def frame_of(plan: Plan, submissions: Sequence[Submission]) -> pl.DataFrame:
         for index, value in enumerate(values):
             if not _fits(value):
                 values[index], apart[index] = None, True
-        kind = column_type(slot.type)
-        if kind is not pl.Null:
-            plain = [list(value) if isinstance(value, tuple) else value for value in values]
-            columns[f"fact.{slot.name}"] = pl.Series(plain, dtype=kind)
+        plain = [list(value) if isinstance(value, tuple) else value for value in values]
+        columns[f"fact.{slot.name}"] = pl.Series(plain, dtype=column_type(slot.type))
         before = [slot.name in one.previous and slot.name not in one.values for one in submissions]
         if any(before):
             columns[f"before.{slot.name}"] = pl.Series(before, dtype=pl.Boolean)
@@ -120,11 +118,10 @@ def spans_of(frame: pl.DataFrame) -> Spans:
     for name, kind in frame.schema.items():
         column = pl.col(name)
         if isinstance(kind, pl.List):
-            asked += [
-                column.list.min().min().alias(f"{name} low"),
-                column.list.max().max().alias(f"{name} high"),
-                column.list.len().max().alias(f"{name} most"),
-            ]
+            asked.append(column.list.len().max().alias(f"{name} most"))
+            if kind.inner.is_integer():
+                ends = column.list.min().min(), column.list.max().max()
+                asked += [ends[0].alias(f"{name} low"), ends[1].alias(f"{name} high")]
         elif kind.is_integer():
             asked += [column.min().alias(f"{name} low"), column.max().alias(f"{name} high")]
     found = frame.select(asked).row(0, named=True) if asked and frame.height else {}

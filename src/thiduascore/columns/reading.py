@@ -58,11 +58,7 @@ class Reading:
         start, end = self._period()
         found["period.start"], found["period.end"] = start, end
         for name, type_ in self.expected.types.items():
-            kind = column_type(type_)
-            if kind is pl.Null:
-                self._leave(self._reported(("facts", name)))
-                continue
-            values = self._fact(name, kind)
+            values = self._fact(name, column_type(type_))
             found[f"fact.{name}"] = self._supported(name, values, start, end)
             before = self.at.get(("previous", name))
             if before is not None and before.null_count() < before.len():
