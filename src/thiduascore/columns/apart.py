@@ -14,14 +14,14 @@ import polars as pl
 from attrs import frozen
 
 from thiduascore.columns.criteria import STATES, Earning
-from thiduascore.columns.facts import MEMBERS, Span, Spans
+from thiduascore.columns.facts import MEMBERS, Span, Spans, causes_in
 from thiduascore.columns.numbers import Number, of_whole
 from thiduascore.columns.results import VERDICTS, state_of
 from thiduascore.columns.whole import Unsupported, Whole
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.feel.walk import children, names
 from thiduascore.model.submission import Period, Submission, Unit
-from thiduascore.program.earned import Earned
+from thiduascore.program.earned import Earned, Verdict
 from thiduascore.program.environment import environment_of
 from thiduascore.program.generate.names import table_trees
 from thiduascore.program.interpret import earned_by, groups, judge
@@ -109,9 +109,9 @@ def with_apart(plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked]) -> tuple
             else pl.DataFrame({"": [0]})
         )
         answers = (
-            [_answer(plan, one, needed, row) for row in distinct.select(keys).iter_rows(named=True)]
+            [answered(plan, one, needed, row) for row in distinct.select(keys).iter_rows(named=True)]
             if keys
-            else [_answer(plan, one, needed, {})]
+            else [answered(plan, one, needed, {})]
         )
         made, span = _columns(one, answers)
         spans |= span
@@ -143,35 +143,39 @@ def _key(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.when(column.is_not_null()).then(texts.list.join(","))
 
 
-def _answer(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any]) -> Earned | str:
+def answered(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any]) -> Earned | Verdict:
     """What the program says of one combination."""
-    values = {}
+    values, missing = {}, {}
     for slot in plan.facts:
         value = row.get(f"fact.{slot.name}")
         if value is not None:
             values[slot.name] = tuple(value) if isinstance(value, list) else value
+        elif slot.name in needed:
+            missing[slot.name] = causes_in(slot.name, row.get(f"cause.{slot.name}"))
     unit = Unit("", "", "", "")
     if any(name.startswith("unit.") for name in row):
         unit = Unit(*(row.get(f"unit.{member}") or "" for member in MEMBERS))
     start, end = row.get("period.start"), row.get("period.end")
     period = None if start is None or end is None else Period(start, end)
     claims = {asked.id: ""} if row.get(f"claim.{asked.id}") else {}
-    submission = Submission(campaign="", unit=unit, period=period, values=values, not_applicable=claims)
+    submission = Submission(
+        campaign="", unit=unit, period=period, values=values, missing=missing, not_applicable=claims
+    )
     environment = environment_of(plan, submission, None if plan.figures else needed)
     if asked.kind == "criterion":
         return earned_by(_criterion(plan, asked.id), plan, submission, environment)
     if asked.kind == "condition":
         condition = next(one for one in plan.conditions if one.id == asked.id)
-        return judge(condition.holds, condition.applies, environment).judgement
+        return judge(condition.holds, condition.applies, environment)
     group = next(one for one in groups(plan.root) if one.id == asked.id)
     assert group.applies is not None
-    return judge(group.applies, None, environment).judgement
+    return judge(group.applies, None, environment)
 
 
-def _columns(asked: Asked, answers: Sequence[Earned | str]) -> tuple[pl.DataFrame, Spans]:
+def _columns(asked: Asked, answers: Sequence[Earned | Verdict]) -> tuple[pl.DataFrame, Spans]:
     """The answers as columns; Unsupported where their numbers are too wide."""
     if asked.kind != "criterion":
-        codes = [VERDICTS.index(str(one)) for one in answers]
+        codes = [VERDICTS.index(one.judgement) for one in answers if isinstance(one, Verdict)]
         frame = pl.DataFrame({asked.column: pl.Series(codes, dtype=pl.UInt8)})
         return frame, {asked.column: Span(most=_mask(codes))}
     earned = [one for one in answers if isinstance(one, Earned)]

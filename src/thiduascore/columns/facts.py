@@ -2,7 +2,7 @@
 
 The columns: `unit.id`, `unit.name`, `unit.kind`, `unit.cluster` (texts, never null), `period.start` and
 `period.end` (dates), `fact.NAME` (numbers as integers times ten to the fact's scale; null where it is
-missing), `claim.ID` (yes where a unit holds that a criterion does not apply), `before.NAME` (yes where a
+missing), `cause.NAME` (why it is missing where it is, a place in `CAUSES`; null is the first), `claim.ID` (yes where a unit holds that a criterion does not apply), `before.NAME` (yes where a
 missing fact was reported for an earlier period) and `apart` (yes where the program must score the row).
 Only the facts must all be there.
 """
@@ -28,6 +28,7 @@ from thiduascore.feel.types import (
     TextType,
     Type,
 )
+from thiduascore.feel.values import Cause
 from thiduascore.model.submission import Submission
 from thiduascore.program.plan import FactSlot, Plan, Rounding
 
@@ -39,6 +40,16 @@ ORDINARY: Final = 1 << 40
 MOST_WIDE: Final = Fraction(1, 20)
 """The most rows of a table, as a share, that are left to the program for their great numbers."""
 MEMBERS: Final = ("id", "name", "kind", "cluster")
+CAUSES: Final = (
+    "not-reported",
+    "unreadable",
+    "too-many-decimals",
+    "outside-domain",
+    "no-evidence",
+    "evidence-outside-period",
+    "",
+)
+"""Why a fact is missing, as `cause.NAME` has it; the last is that nobody says."""
 
 
 @frozen
@@ -96,6 +107,9 @@ def frame_of(plan: Plan, submissions: Sequence[Submission]) -> pl.DataFrame:
         before = [slot.name in one.previous and slot.name not in one.values for one in submissions]
         if any(before):
             columns[f"before.{slot.name}"] = pl.Series(before, dtype=pl.Boolean)
+        codes = [_code(slot.name, one) for one in submissions]
+        if any(codes):
+            columns[f"cause.{slot.name}"] = pl.Series(codes, dtype=pl.UInt8)
     for criterion in plan.criteria:
         claims = [criterion.id in one.not_applicable for one in submissions]
         if any(claims):
@@ -103,6 +117,19 @@ def frame_of(plan: Plan, submissions: Sequence[Submission]) -> pl.DataFrame:
     if any(apart):
         columns["apart"] = pl.Series(apart)
     return pl.DataFrame(columns)
+
+
+def _code(fact: str, submission: Submission) -> int:
+    """Why a fact is missing, as a place in `CAUSES`."""
+    if fact in submission.values:
+        return 0
+    return CAUSES.index(next((cause.slug for cause in submission.missing.get(fact, ())), ""))
+
+
+def causes_in(fact: str, code: int | None) -> tuple[Cause, ...]:
+    """What `cause.NAME` says of a missing fact, as far as it does."""
+    slug = CAUSES[code or 0]
+    return (Cause(slug, (("fact", fact),)),) if slug else ()
 
 
 def _fits(value: Any) -> bool:
