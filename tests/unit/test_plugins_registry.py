@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -369,3 +372,16 @@ def test_every_hook_is_documented_and_every_kind_has_one() -> None:
 def test_the_door_is_sorted_and_holds_what_it_promises() -> None:
     assert list(plugin.__all__) == sorted(plugin.__all__)
     assert all(hasattr(plugin, name) for name in plugin.__all__)
+    assert set(dir(plugin)) >= set(plugin.__all__)
+    with pytest.raises(AttributeError, match="Surprise"):
+        plugin.Surprise  # noqa: B018
+
+
+def test_the_door_opens_to_what_the_type_checker_sees() -> None:
+    (seen,) = (node for node in ast.parse(inspect.getsource(plugin)).body if isinstance(node, ast.If))
+    imports = [node for node in seen.body if isinstance(node, ast.ImportFrom)]
+    told = {each.asname or each.name: (node.module, each.name) for node in imports for each in node.names}
+    assert told.keys() == set(plugin.__all__)
+    for name, (home, own) in told.items():
+        found = getattr(importlib.import_module(str(home)), own)
+        assert getattr(plugin, name) is found, name
