@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from thiduascore.columns.apart import with_apart
+from thiduascore.columns.beside import OPEN, Beside
 from thiduascore.columns.compiling import Compiler, Part
 from thiduascore.columns.facts import Spans, narrowed, spans_of
 from thiduascore.columns.groups import any_of, gone_of
@@ -34,9 +35,13 @@ ROW: Final = "row"
 class Kernel:
     """A plan compiled for tables whose columns say the same of their numbers; safe to use again."""
 
-    def __init__(self, plan: Plan, spans: Spans, *, details: bool = True) -> None:
-        self.plan, self.spans, self.details = plan, spans, details
+    def __init__(
+        self, plan: Plan, spans: Spans, *, details: bool = True, beside: Beside | None = None
+    ) -> None:
+        self.plan, self.spans, self.details, self.beside = plan, spans, details, beside
         self.schema = schema_of(plan, details=details)
+        if beside is not None:
+            self.schema |= {**beside.schema, OPEN: pl.Boolean()}
         self.working = Compiler(plan, spans).working()
         self.rows = Rows(self.working)
 
@@ -44,6 +49,13 @@ class Kernel:
     def least(self) -> tuple[Sheet, Outcome]:
         """The view that is the result where nothing is unknown, on top of the working."""
         return self._view("least")
+
+    @cached_property
+    def _beside(self) -> list[pl.Expr]:
+        if self.beside is None:
+            return []
+        sheet, outcome = self.least
+        return list(self.beside.columns(self.working, outcome, sheet))
 
     def _view(self, view: View) -> tuple[Sheet, Outcome]:
         sheet = Sheet(view)
@@ -67,29 +79,49 @@ class Kernel:
                 ordinary = narrowed(facts)
                 if ordinary is not None:
                     spans = spans_of(ordinary.drop(ROW))
-                    return Kernel(self.plan, spans, details=self.details).score(ordinary.drop(ROW), single)
+                    return self._again(spans).score(ordinary.drop(ROW), single)
             found, slow = self._in_columns(facts)
         except Unsupported:
             found, slow = self._singly(facts[ROW].to_list(), single), []
         if slow:
             found = pl.concat([found, self._singly(slow, single)]).sort(ROW)
+        if self.beside is not None:
+            found = self._asked_beside(found, self.beside, single)
         found.drop_in_place(ROW)
         return found
 
+    def _again(self, spans: Spans) -> Kernel:
+        """The same for columns of which more is known."""
+        return Kernel(self.plan, spans, details=self.details, beside=self.beside)
+
     def _singly(self, rows: Sequence[int], single: Single) -> pl.DataFrame:
         """The rows as the program scores them."""
-        found = [{**row_of(single(row), self.schema), ROW: row} for row in rows]
+        cards = [single(row) for row in rows]
+        found = [{**row_of(card, self.schema), ROW: row} for card, row in zip(cards, rows, strict=True)]
+        if self.beside is not None:
+            more = [self.beside.row(card) for card in cards]
+            found = [{**each, **other, OPEN: False} for each, other in zip(found, more, strict=True)]
         return pl.DataFrame(found, schema={**self.schema, ROW: pl.Int64})
+
+    def _asked_beside(self, found: pl.DataFrame, beside: Beside, single: Single) -> pl.DataFrame:
+        """The result with the columns beside it where these must be asked of scorecards."""
+        rows = found.filter(pl.col(OPEN) & beside.wanted())[ROW]
+        if rows.is_empty():
+            return found
+        asked = pl.DataFrame(
+            [{**beside.row(single(row)), ROW: row} for row in rows], schema={**beside.schema, ROW: pl.Int64}
+        )
+        return found.update(asked, on=ROW, include_nulls=True)
 
     def _in_columns(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
         """The rows that columns can say, and the numbers of those that they cannot."""
         if self.working.asked:
             facts, spans = with_apart(self.plan, facts, self.working.asked)
-            again = Kernel(self.plan, {**self.spans, **spans}, details=self.details)
-            return again._in_columns(facts)
+            return self._again({**self.spans, **spans})._in_columns(facts)
         sheet, outcome = self.least
         slow = any_of([*self._apart(), *self.working.slow, *outcome.slow])
         columns = [*self._columns(outcome), *self._working_columns(), pl.col(ROW), pl.col("unit.id")]
+        columns += self._beside
         columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
         unknown = self.rows.unknown
         columns.append((pl.lit(False) if unknown is None else unknown).alias("unknown"))
@@ -170,6 +202,8 @@ class Kernel:
                 columns[name] = (
                     raw[name].cat.to(kind) if name in raw.columns else pl.lit("scored", dtype=kind)
                 )
+        if self.beside is not None:
+            columns |= self.beside.read(raw, found)
         made: pl.DataFrame = pl.select(**{name: columns[name] for name in (*self.schema, ROW)})
         return made
 
@@ -247,6 +281,8 @@ class Kernel:
         ]
         ranked = pl.col("ranked least") & same["unrounded"] & pl.col("unrounded least").is_not_null()
         columns.append(pl.when(open_).then(ranked).otherwise(pl.col("ranked")).alias("ranked"))
+        if self.beside is not None:
+            columns += [expr.alias(name) for name, expr in self.beside.settled(open_).items()]
         return joined.with_columns(columns).select(result.columns)
 
 

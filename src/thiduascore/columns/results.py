@@ -182,7 +182,7 @@ def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]
         found[f"state.{criterion.id}"] = state_of(earned)
     for condition, verdict in zip(card.plan.conditions, working.verdicts, strict=True):
         found[f"condition.{condition.id}"] = _judgement(verdict)
-    return {name: _value(found.get(name), kind) for name, kind in schema.items()}
+    return {name: held(found.get(name), kind) for name, kind in schema.items()}
 
 
 def state_of(earned: Earned) -> str:
@@ -201,7 +201,8 @@ def _judgement(verdict: Verdict) -> str:
     return verdict.judgement
 
 
-def _value(value: Any, kind: pl.DataType) -> Any:
+def held(value: Any, kind: pl.DataType) -> Any:
+    """A value as a column of that type holds it."""
     if not isinstance(value, Fraction):
         return value
     if isinstance(kind, pl.Decimal):

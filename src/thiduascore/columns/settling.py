@@ -68,6 +68,10 @@ class Outcome:
     none: pl.Expr | None = field(eq=False)
     items: Mapping[str, Settled]
     slow: tuple[pl.Expr, ...]
+    parts: Mapping[str, Settled]
+    """Items and criteria by their ids."""
+    ledgers: Mapping[str, Number]
+    """base, bonus and deduction."""
 
 
 @frozen
@@ -155,7 +159,9 @@ class _View:
             level = self.sheet.named(level_of(self.plan, key, failed, met, self._of(results)))
         none = gone_of(root)
         items = {name: found for name, found in results.items() if name}
-        return Outcome(unrounded, total, ranked, level, none, items, tuple(self.slow))
+        ledgers = {"base": root.points, "bonus": gained, "deduction": taken}
+        parts = self._of(results)
+        return Outcome(unrounded, total, ranked, level, none, items, tuple(self.slow), parts, ledgers)
 
     def _met(self, index: int) -> pl.Expr:
         """Whether a condition counts as met."""

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import polars as pl
 from attrs import define, field, frozen
 
+from thiduascore.columns.beside import Beside
 from thiduascore.columns.facts import frame_of, spans_of
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.reading import Paths, Reading
@@ -17,6 +18,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import Expected
 from thiduascore.model.submission import Refused, Report, Submission
+from thiduascore.program.plan import Plan
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard
 
@@ -61,6 +63,8 @@ class TableScorer:
     decimal: Literal[".", ","] = "."
     details: bool = True
     """Whether results have columns for items, criteria and conditions."""
+    beside: Callable[[Plan], Beside | None] = lambda plan: None
+    """What else is wanted of each row that a plan scores; it may raise DiagnosticError."""
     _kernels: dict[Any, Kernel] = field(factory=dict, init=False)
 
     def score(self, frame: pl.DataFrame, paths: Paths) -> TableScored:
@@ -114,7 +118,9 @@ class TableScorer:
         for end in dict.fromkeys((*ends, *alone)):
             some = ends[end][0] if end in ends else facts.clear()
             try:
-                found.append((self.programs(end), some, alone.get(end, {})))
+                program = self.programs(end)
+                self.beside(program.plan)
+                found.append((program, some, alone.get(end, {})))
             except DiagnosticError as error:
                 every = [
                     *some.select(ROW, "unit.id").rows(),
@@ -155,7 +161,9 @@ class TableScorer:
         if kernel is None or kernel.plan is not program.plan:
             while len(self._kernels) >= _KERNELS:
                 del self._kernels[next(iter(self._kernels))]
-            kernel = self._kernels[key] = Kernel(program.plan, spans, details=self.details)
+            beside = self.beside(program.plan)
+            kernel = Kernel(program.plan, spans, details=self.details, beside=beside)
+            self._kernels[key] = kernel
         return kernel
 
 

@@ -285,7 +285,7 @@ class Engine:
         """
         made = prepared(ruleset, intake, cohort, proceedings)
         ruleset, intake = made.ruleset, made.intake
-        scoring = CohortScoring(self, made, self._plans(ruleset), light, as_of, watch)
+        scoring = CohortScoring(self, made, self.cohort_plans(ruleset), light, as_of, watch)
         found = scored(intake.submissions, scoring.told)
         cards = found.cards if light else with_outliers(self._registry, ruleset, list(found.cards))
         deciding = Deciding(
@@ -342,8 +342,8 @@ class Engine:
         given = submissions.submissions if isinstance(submissions, Intake) else submissions
         return frozen_cohort(ruleset, given)
 
-    def _plans(self, ruleset: Ruleset) -> Callable[[datetime.date], CohortPlan]:
-        """The rules of a cohort by date, each made once."""
+    def cohort_plans(self, ruleset: Ruleset) -> Callable[[datetime.date], CohortPlan]:
+        """The rules of a cohort by date, each made once; they raise DiagnosticError as `rank` does."""
         plans: dict[datetime.date, CohortPlan] = {}
 
         def plan(date: datetime.date) -> CohortPlan:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine.days import day_of_campaign
 from thiduascore.model.intake_binding import expected
 from thiduascore.model.ruleset import Ruleset
+from thiduascore.program.plan import Plan
 from thiduascore.program.program import Program
 from thiduascore.text import normal
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from thiduascore.columns.beside import Beside
     from thiduascore.columns.table import TableScored, TableScorer
     from thiduascore.engine.engine import Engine
 
@@ -26,10 +29,12 @@ def table_scorer(
     as_of: datetime.date | None = None,
     decimal: Literal[".", ","] = ".",
     details: bool = True,
+    beside: Callable[[Plan], Beside | None] = lambda plan: None,
 ) -> TableScorer:
     """What scores tables by a ruleset, and keeps what it compiled for tables that look alike.
 
     Reports are scored as of `as_of`, else of the last day of their period, else as the campaign has it.
+    `beside` says what else is wanted of each row that a plan scores.
     """
     _needs_polars()
     from thiduascore.columns.table import TableScorer
@@ -37,7 +42,7 @@ def table_scorer(
     def program(end: datetime.date | None) -> Program:
         return engine.program(ruleset, as_of or end or day_of_campaign(ruleset))
 
-    return TableScorer(expected(ruleset), program, decimal, details)
+    return TableScorer(expected(ruleset), program, decimal, details, beside)
 
 
 def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
