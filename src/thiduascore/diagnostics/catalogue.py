@@ -13,12 +13,15 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import tomli
 from attrs import frozen
 
 from thiduascore.diagnostics.words import Text, exact, shown, shown_day
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Severity = Literal["error", "warning", "note"]
 """How grave a diagnostic is: an error stops, a warning is doubtful, a note informs."""
@@ -149,14 +152,26 @@ def _written() -> tuple[Mapping[str, str], Mapping[str, str]]:
     """
     entries: dict[str, str] = {}
     texts: dict[str, str] = {}
-    for file in sorted(Path(__file__).with_name("catalogue").glob("*.toml")):
-        for name, written in _tables(file.read_text(encoding="utf-8")):
+    for file, text in _areas():
+        for name, written in _tables(text):
             kind, key = (texts, name.removeprefix("phrase.")) if "." in name else (entries, name)
             key = key.strip('"')
             if key in kind:
-                raise ValueError(f"{file.name} declares {key!r}, which stands elsewhere already")
+                raise ValueError(f"{file} declares {key!r}, which stands elsewhere already")
             kind[key] = written
     return MappingProxyType(entries), MappingProxyType(texts)
+
+
+def _areas() -> list[tuple[str, str]]:
+    """The name and text of each file, sorted."""
+    folder: Traversable = Path(__file__).with_name("catalogue")
+    if not folder.is_dir():
+        # Imported from a zip file, as executors of Spark do.
+        from importlib.resources import files
+
+        folder = files(__package__) / folder.name
+    found = [each for each in folder.iterdir() if each.name.endswith(".toml")]
+    return sorted((each.name, each.read_text(encoding="utf-8")) for each in found)
 
 
 def _tables(text: str) -> Iterator[tuple[str, str]]:

@@ -64,6 +64,8 @@ class Registry:
     """Every distribution that a plugin came from, in the order of the names."""
     origins: Mapping[tuple[str, str], Distribution]
     """(kind, name) → the distribution that registered it."""
+    plugins: tuple[Plugin, ...]
+    """The implementations of the hooks, for whoever builds the same registry elsewhere."""
 
     def origin(self, kind: str, name: str) -> Distribution:
         """The distribution that registered a thing; raises KeyError for one that nobody did."""
@@ -110,7 +112,13 @@ def _collect(plugins: Sequence[Plugin]) -> tuple[Registry, list[Diagnostic]]:
     problems += _misdeclared(things, origins)
     ordered = {kind: MappingProxyType(dict(sorted(named.items()))) for kind, named in things.items()}
     distributions = tuple(sorted({plugin.distribution for plugin in plugins}))
-    return Registry(**ordered, distributions=distributions, origins=MappingProxyType(origins)), problems
+    registry = Registry(
+        **ordered,
+        distributions=distributions,
+        origins=MappingProxyType(origins),
+        plugins=tuple(plugins),
+    )
+    return registry, problems
 
 
 def _taken(kind: str, name: str, first: str, second: Distribution) -> Diagnostic:

@@ -13,7 +13,9 @@ from attrs import frozen
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine import Engine
 from thiduascore.spark.naming import outer
+from thiduascore.spark.packing import Packed
 from thiduascore.spark.repeats import REPEATED, why_not
+from thiduascore.spark.unpacking import unpacked
 from thiduascore.tables.ranks import ORDER, can_rank, order_keys, ranked_by
 from thiduascore.tables.scoring import Scored, Scorer, reasons
 from thiduascore.text import parse_toml
@@ -32,12 +34,16 @@ _ROWS: Final = 50_000
 
 @frozen
 class Shipment:
-    """What goes to the executors: the ruleset's own text, and what they must find installed."""
+    """What goes to the executors: the ruleset's own text, and the engine's plugins."""
 
     text: str
     name: str
     versions: tuple[tuple[str, str], ...]
-    """The engine's and each plugin's version; executors load the plugins that are installed there."""
+    """The engine's and each plugin's version, which executors must have too."""
+    plugins: tuple[Packed, ...] | None = None
+    """The engine's plugins; None where executors load those that are installed there."""
+    archive: str = ""
+    """The file from which plugins are imported, which Spark brings to the executors; empty for none."""
     as_of: datetime.date | None = None
     decimal: Literal[".", ","] = "."
 
@@ -52,9 +58,9 @@ def versions_of(engine: Engine) -> tuple[tuple[str, str], ...]:
 def scorer_of(shipment: Shipment) -> Scorer:
     """The scorer of a shipment; a worker keeps it from task to task.
 
-    Raises DiagnosticError that names each plugin that the executor has not, or in another version.
+    Raises DiagnosticError that names each plugin that the executor cannot load, or has in another version.
     """
-    engine = Engine()
+    engine = Engine(None if shipment.plugins is None else unpacked(shipment.plugins, shipment.archive))
     here, there = dict(versions_of(engine)), dict(shipment.versions)
     differing = [
         Diagnostic(

@@ -14,8 +14,10 @@ from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.spark.executing import REJECT, Shipment, executed, schema_of, versions_of
 from thiduascore.spark.naming import inner, renamed_in, renamed_out
+from thiduascore.spark.packing import Ship, packed
 from thiduascore.spark.ranking import with_ranks
 from thiduascore.spark.repeats import marked
+from thiduascore.spark.sending import sent
 from thiduascore.tables.formats import check_types
 from thiduascore.tables.joining import result_schema
 from thiduascore.tables.scoring import Scorer
@@ -33,19 +35,20 @@ def score_spark(
     engine: Engine | None = None,
     as_of: datetime.date | None = None,
     decimal: Literal[".", ","] = ".",
+    ship: Ship = "plugins",
 ) -> DataFrame:
     """One row for each unit: total, level, ranks, every item and criterion, as `score` gives for a table.
 
     The columns of `frame` are named as those of CSV files.
-    Executors must have the same versions of the package, of Polars and of every plugin as `engine`, which
-    loads the installed plugins unless it is given.
-    Raises DiagnosticError for a ruleset or columns that cannot be scored; a task fails, naming each version
-    that differs.
+    `engine` loads the installed plugins unless it is given; executors are sent its plugins, with `ship`
+    "engine" thiduascore too, and with "nothing" they use what is installed there.
+    Raises DiagnosticError for a ruleset or columns that cannot be scored and for a plugin that cannot travel;
+    a task fails, naming each version that differs from the driver's.
     """
     from pyspark.sql import functions as F
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame).where(F.col(inner("reject.code")).isNull())
+    found = _executed(scorer, frame, ship).where(F.col(inner("reject.code")).isNull())
     names = [inner(name) for name in result_schema(scorer.schema, ruleset)]
     return renamed_out(with_ranks(found, ruleset).select(*names))
 
@@ -57,22 +60,29 @@ def rejects_spark(
     engine: Engine | None = None,
     as_of: datetime.date | None = None,
     decimal: Literal[".", ","] = ".",
+    ship: Ship = "plugins",
 ) -> DataFrame:
     """The rows that `score_spark` leaves out: `unit.id`, and the reason as a name and in both languages."""
     from pyspark.sql import functions as F
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame).where(F.col(inner("reject.code")).isNotNull())
+    found = _executed(scorer, frame, ship).where(F.col(inner("reject.code")).isNotNull())
     return renamed_out(found.select(*map(inner, ("unit.id", *REJECT))))
 
 
-def _executed(scorer: Scorer, frame: DataFrame) -> DataFrame:
+def _executed(scorer: Scorer, frame: DataFrame, ship: Ship) -> DataFrame:
     if scorer.engine.is_relative(scorer.ruleset):
         raise DiagnosticError(Diagnostic("table-relative", {}))
     _check(scorer, frame)
-    document = scorer.ruleset.document
+    document, package = scorer.ruleset.document, packed(scorer.engine, ship)
     shipment = Shipment(
-        document.text, document.name, versions_of(scorer.engine), scorer.as_of, scorer.decimal
+        text=document.text,
+        name=document.name,
+        versions=versions_of(scorer.engine),
+        plugins=package.plugins if package else None,
+        archive=sent(package, frame.sparkSession) if package else "",
+        as_of=scorer.as_of,
+        decimal=scorer.decimal,
     )
     schema = _spark_schema(schema_of(scorer))
     return marked(renamed_in(frame)).mapInArrow(partial(_scored, shipment, schema), schema)
