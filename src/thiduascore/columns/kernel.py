@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
 
 import polars as pl
 
 from thiduascore.columns.apart import with_apart
 from thiduascore.columns.beside import OPEN, Beside
 from thiduascore.columns.compiling import Compiler, Part
+from thiduascore.columns.criteria import STATES
 from thiduascore.columns.facts import Spans, narrowed, spans_of
+from thiduascore.columns.finishing import ROW, finished, named, told
 from thiduascore.columns.groups import any_of, gone_of
-from thiduascore.columns.results import NONE, read, row_of, schema_of, written
+from thiduascore.columns.results import STATE, row_of, schema_of, written
 from thiduascore.columns.settling import Outcome
 from thiduascore.columns.sheet import Sheet
-from thiduascore.columns.standing import Rows, verdict_code
+from thiduascore.columns.standing import Rows, verdict_name
 from thiduascore.columns.whole import Unsupported
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
@@ -28,8 +29,6 @@ from thiduascore.program.settle import View
 
 Single = Callable[[int], Scorecard]
 """Scores the row of a number by the program."""
-
-ROW: Final = "row"
 
 
 class Kernel:
@@ -120,26 +119,34 @@ class Kernel:
             return self._again({**self.spans, **spans})._in_columns(facts)
         sheet, outcome = self.least
         slow = any_of([*self._apart(), *self.working.slow, *outcome.slow])
-        columns = [*self._columns(outcome), *self._working_columns(), pl.col(ROW), pl.col("unit.id")]
-        columns += self._beside
-        columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
-        unknown = self.rows.unknown
-        columns.append((pl.lit(False) if unknown is None else unknown).alias("unknown"))
-        raw = sheet.over(self.working.sheet.over(facts.lazy())).select(columns).collect()
-        apart = []
-        if slow is not None:
-            apart = raw.filter("slow")[ROW].to_list()
+        columns = [*self._columns(outcome), *self._working_columns(), pl.col("unit.id"), *self._beside]
+        raw = self._computed(facts, sheet, columns, slow=slow, unknown=self.rows.unknown)
+        apart = _marked(raw, "slow").to_list()
+        if apart:
             raw = raw.filter(~pl.col("slow"))
-        open_rows = raw.filter("unknown")[ROW] if unknown is not None else pl.Series([], dtype=pl.Int64)
-        result = self._read(raw)
+        open_rows, result = _marked(raw, "unknown"), told(raw, self.schema)
+        if self.beside is not None:
+            result = result.with_columns(**self.beside.read(raw, result))
         if open_rows.is_empty():
             return result, apart
-        ranges, more = self._ranges(facts.filter(pl.col(ROW).is_in(open_rows.implode())))
+        ranges, more = self._ranges(facts[open_rows])
         apart += more
         kept = (
             result.filter(~pl.col(ROW).is_in(pl.Series(apart, dtype=pl.Int64).implode())) if more else result
         )
         return self._merged(kept, ranges), apart
+
+    def _computed(
+        self, facts: pl.DataFrame, sheet: Sheet, columns: Sequence[pl.Expr], **marks: pl.Expr | None
+    ) -> pl.DataFrame:
+        """Columns on top of a sheet, and where the marks hold, with the numbers of the rows."""
+        columns = [*columns, *(where.alias(name) for name, where in marks.items() if where is not None)]
+        names = [each.meta.output_name() for each in columns]
+        levels = [level.id for level in self.plan.levels]
+        table = sheet.over(self.working.sheet.over(facts.lazy())).select(*columns, ROW)
+        finish = finished([*names, ROW], levels, self.schema)
+        # In pieces that stay in the processor's cache: wide columns would else be written many times over.
+        return table.select(finish).collect(engine="streaming")
 
     def _apart(self) -> list[pl.Expr]:
         return [pl.col("apart")] if "apart" in self.spans else []
@@ -181,71 +188,10 @@ class Kernel:
             name = f"criterion.{criterion.id}"
             yield from written(earning.points, self.schema[name], name)
             if earning.state is not None:
-                yield earning.state.alias(f"state.{criterion.id}")
+                states = {each: STATES[each] for each in sorted(earning.may)}
+                yield named(earning.state, states, STATE).alias(f"state.{criterion.id}")
         for condition, verdict in zip(self.plan.conditions, settling.verdicts, strict=True):
-            yield verdict_code(verdict).alias(f"condition.{condition.id}")
-
-    def _read(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """The result's columns for rows in which nothing is unknown, and the least view's for others."""
-        found = self._read_view(raw)
-        columns: dict[str, Any] = {"unit.id": raw["unit.id"], ROW: raw[ROW]}
-        columns |= {name: found[name] for name in ("unrounded", "total", "level", "ranked")}
-        columns |= {"least": found["total"], "most": found["total"]}
-        columns["provisional"] = pl.lit(None, dtype=self.schema["provisional"])
-        columns |= {"why_none": _why_none(raw), "coverage": self._coverage(raw)}
-        for name, kind in self.schema.items():
-            if name.startswith("item."):
-                columns[name] = found[name]
-            elif name.startswith("criterion."):
-                columns[name] = read(raw, name, kind)
-            elif name.startswith(("state.", "condition.")):
-                columns[name] = (
-                    raw[name].cat.to(kind) if name in raw.columns else pl.lit("scored", dtype=kind)
-                )
-        if self.beside is not None:
-            columns |= self.beside.read(raw, found)
-        made: pl.DataFrame = pl.select(**{name: columns[name] for name in (*self.schema, ROW)})
-        return made
-
-    def _read_view(self, raw: pl.DataFrame, *, only_total: str = "") -> pl.DataFrame:
-        none = raw["none"] if "none" in raw.columns else None
-        found = {"total": _unless(none, read(raw, "total", self.schema[only_total or "total"]))}
-        if not only_total:
-            found["unrounded"] = _unless(none, read(raw, "unrounded", self.schema["unrounded"]))
-            for name, kind in self.schema.items():
-                if name.startswith("item."):
-                    found[name] = self._item(raw, name, kind, none)
-        ranked = raw["ranked"] if none is None else raw["ranked"] & ~none
-        found["ranked"] = ranked
-        found["level"] = raw.with_columns(self._level(ranked))["level"]
-        return pl.DataFrame(found)
-
-    def _item(self, raw: pl.DataFrame, name: str, kind: pl.DataType, none: pl.Series | None) -> pl.Series:
-        """An item's points, null where nothing in it applies or there is no score."""
-        if name not in raw.columns:
-            return pl.repeat(None, raw.height, dtype=kind, eager=True)
-        gone = raw[f"{name} gone"] if f"{name} gone" in raw.columns else None
-        return _unless(none, _unless(gone, read(raw, name, kind)))
-
-    def _level(self, ranked: pl.Series) -> pl.Expr:
-        kind = self.schema["level"]
-        if not self.plan.levels:
-            return pl.lit(None, dtype=kind).alias("level")
-        place = pl.col("level").cast(pl.UInt8)
-        reached = place < len(self.plan.levels)
-        if not ranked.all():
-            reached = reached & ranked
-        return pl.when(reached).then(place).cat.to(kind).alias("level")
-
-    def _coverage(self, raw: pl.DataFrame) -> pl.Series | pl.Expr:
-        if self.rows.covered is None:
-            return pl.lit("1")
-        whole = pl.col("scored") + pl.col("missed")
-        share = raw.select(
-            pl.when(whole > 0).then(pl.col("scored")).otherwise(1).alias("coverage"),
-            pl.when(whole > 0).then(whole).otherwise(1).alias("coverage /"),
-        )
-        return read(share, "coverage", self.schema["coverage"])
+            yield verdict_name(verdict).alias(f"condition.{condition.id}")
 
     def _ranges(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
         """What the unknown leaves open in these rows, and the numbers of those that columns cannot say."""
@@ -255,14 +201,12 @@ class Kernel:
         for view in views:
             sheet, outcome = self.least if view == "least" else self._view(view)
             only = "provisional" if view == "provisional" else ""
-            slow = any_of(list(outcome.slow))
-            columns = [*self._columns(outcome, only_total=only), pl.col(ROW)]
-            columns.append((pl.lit(False) if slow is None else slow).alias("slow"))
-            raw = sheet.over(self.working.sheet.over(facts.lazy())).select(columns).collect()
-            apart |= set(raw.filter("slow")[ROW].to_list())
+            columns = self._columns(outcome, only_total=only)
+            raw = self._computed(facts, sheet, columns, slow=any_of(outcome.slow))
+            apart |= set(_marked(raw, "slow").to_list())
             names = ["total"] if only else ["unrounded", "total", "level", "ranked"]
-            kept = self._read_view(raw, only_total=only).select(names)
-            kept = kept.rename({name: f"{name} {view}" for name in names}).with_columns(raw[ROW])
+            kinds = {name: self.schema[only or name] for name in names}
+            kept = told(raw, kinds).rename({name: f"{name} {view}" for name in names})
             found = found.join(kept, on=ROW, how="left", maintain_order="left")
         return found, sorted(apart)
 
@@ -286,19 +230,6 @@ class Kernel:
         return joined.with_columns(columns).select(result.columns)
 
 
-def _unless(gone: pl.Series | None, values: pl.Series) -> pl.Series:
-    """The values, null where something is gone."""
-    if gone is None or not gone.any():
-        return values
-    return pl.select(pl.when(~gone).then(values)).to_series()
-
-
-def _why_none(raw: pl.DataFrame) -> pl.Series:
-    """Why there is no score, empty where there is one."""
-    if "none" not in raw.columns:
-        return pl.select(pl.repeat("", raw.height, dtype=NONE)).to_series()
-    reason = pl.lit("nothing-applies", dtype=NONE)
-    for name, slug in (("uncovered", "coverage"), ("rejected", "rejected")):
-        if name in raw.columns:
-            reason = pl.when(name).then(pl.lit(slug, dtype=NONE)).otherwise(reason)
-    return raw.select(pl.when("none").then(reason).otherwise(pl.lit("", dtype=NONE)).alias("why")).to_series()
+def _marked(raw: pl.DataFrame, mark: str) -> pl.Series:
+    """The numbers of the rows where a mark holds."""
+    return raw[ROW].filter(raw[mark]) if mark in raw.columns else raw[ROW].clear()

@@ -12,7 +12,7 @@ from attrs import frozen
 from thiduascore.columns.compiling import Working
 from thiduascore.columns.criteria import IGNORED, REJECTED, SCORED, UNKNOWN, ZEROED
 from thiduascore.columns.groups import any_of
-from thiduascore.columns.results import VERDICTS
+from thiduascore.columns.results import VERDICT
 from thiduascore.columns.settling import Verdict
 
 
@@ -104,17 +104,17 @@ def doubt(verdict: Verdict) -> pl.Expr | None:
     return any_of(found)
 
 
-def verdict_code(verdict: Verdict) -> pl.Expr:
-    """The code of a verdict."""
+def verdict_name(verdict: Verdict) -> pl.Expr:
+    """A verdict by its name."""
 
-    def code(name: str) -> pl.Expr:
-        return pl.lit(VERDICTS.index(name), dtype=pl.UInt8)
+    def name(verdict: str) -> pl.Expr:
+        return pl.lit(verdict, dtype=VERDICT)
 
     unknown = doubt(verdict)
-    holds = pl.when(verdict.holds.expr).then(code("holds")).otherwise(code("fails"))
+    holds = pl.when(verdict.holds.expr).then(name("holds")).otherwise(name("fails"))
     if unknown is not None:
-        holds = pl.when(unknown).then(code("unknown")).otherwise(holds)
+        holds = pl.when(unknown).then(name("unknown")).otherwise(holds)
     if verdict.applies.known is not True:
         no = (~verdict.applies.expr).fill_null(False)
-        holds = pl.when(no).then(code("not-applicable")).otherwise(holds)
+        holds = pl.when(no).then(name("not-applicable")).otherwise(holds)
     return holds
