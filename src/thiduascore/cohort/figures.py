@@ -162,7 +162,7 @@ def figure_of(slot: FigureSlot, values: Ordered) -> Figure:
     positions, ends = asked_by(slot, values.count)
     pairs = [Fraction(*values.at(position)) for position in positions]
     if ends is None:
-        return Figure(sum(pairs) / len(pairs))
+        return Figure(sum(pairs, Fraction(0)) / len(pairs))
     groups = {each.below: each for each in values.sums(*ends)}
     for value, times in zip(pairs, (kept.first, kept.last), strict=False):
         above, below = value.as_integer_ratio()

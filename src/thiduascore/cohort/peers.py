@@ -20,13 +20,15 @@ from thiduascore.cohort.pairs import MOST_PAIRED, pairs_of
 from thiduascore.feel import Cause, Null, Value
 from thiduascore.model.submission import Unit
 from thiduascore.program.peers import Peers, class_of, is_narrow
-from thiduascore.program.plan import FigureSlot, Plan
+from thiduascore.program.plan import FigureSlot, Observation, Plan
 from thiduascore.program.watching import Observed, Watched
 
 NOT_COMPARED = Null((Cause("not-compared"),))
 NOTHING: Final[Mapping[int, Value]] = MappingProxyType({})
-_PLACES = frozenset({"others", "above", "equal", "distinct-above", "distinct"})
-_PAIRED = frozenset({"wins", "draws"})
+PLACES: Final = frozenset({"others", "above", "equal", "distinct-above", "distinct"})
+"""Statistics of one unit's place among the others."""
+PAIRED: Final = frozenset({"wins", "draws"})
+"""Statistics of one unit's comparison with each of the others."""
 
 
 @frozen(kw_only=True)
@@ -95,12 +97,29 @@ def peers_of_units(plan: Plan, units: Sequence[Seen], cohort: str, lacking: Lack
             classes.setdefault(class_of(one.unit, within), []).append(index)
         columns = _by_observation(plan, within)
         for name, indexes in classes.items():
-            lost, members = lacking(within, name), tuple(units[index] for index in indexes)
+            lost, members = lacking(within, name), [units[index] for index in indexes]
             for column, slots in columns:
-                one_class = _Class(members, column, plan, lost)
+                one_class = ClassSeen(
+                    observed=[one.watched[1][column] for one in members],
+                    counts=[one.counts for one in members],
+                    observation=plan.observations[column],
+                )
                 for position, slot in slots:
-                    one_class.give(slot, position, indexes, gathered)
+                    found = _incomplete(lost) if lost else one_class.figure(slot)
+                    if isinstance(found, Figure):
+                        gathered.share(found, position, indexes)
+                    else:
+                        gathered.count(found, position, indexes)
     return gathered.peers(cohort)
+
+
+def _incomplete(lacking: int) -> Figure:
+    return Figure(Null((Cause("cohort-incomplete", (("count", str(lacking)),)),)))
+
+
+def too_large() -> Figure:
+    """What pairs are in a class of too many units."""
+    return Figure(Null((Cause("cohort-too-large", (("most", str(MOST_PAIRED)),)),)))
 
 
 def _by_observation(plan: Plan, within: str) -> list[tuple[int, list[tuple[int, FigureSlot]]]]:
@@ -112,57 +131,47 @@ def _by_observation(plan: Plan, within: str) -> list[tuple[int, list[tuple[int, 
     return list(found.items())
 
 
-@frozen(slots=False)
-class _Class:
-    """One observation in the units of one class."""
+@frozen(slots=False, kw_only=True)
+class ClassSeen:
+    """One observation in the units of one class: what it found of each, and which of them count."""
 
-    units: tuple[Seen, ...]
-    column: int
-    plan: Plan
-    lacking: int
+    observed: Sequence[Observed]
+    counts: Sequence[bool]
+    observation: Observation
 
-    def give(self, slot: FigureSlot, position: int, indexes: Sequence[int], to: _Gathered) -> None:
-        """Gives the figure of a slot to each unit of the class."""
-        if self.lacking:
-            cause = Cause("cohort-incomplete", (("count", str(self.lacking)),))
-            to.share(Figure(Null((cause,))), position, indexes)
-        elif slot.statistic in _PLACES:
-            to.count(self._places(slot.statistic), position, indexes)
-        elif slot.statistic not in _PAIRED:
-            to.share(self._values.figure(slot), position, indexes)
-        elif len(self._counting) > MOST_PAIRED:
-            cause = Cause("cohort-too-large", (("most", str(MOST_PAIRED)),))
-            to.share(Figure(Null((cause,))), position, indexes)
-        else:
-            to.count(self._paired(slot.statistic), position, indexes)
-
-    @cached_property
-    def _observed(self) -> list[Observed]:
-        return [one.watched[1][self.column] for one in self.units]
+    def figure(self, slot: FigureSlot) -> Figure | Sequence[int | None]:
+        """The figure that all units have in common, or for each its own; None where it cannot be compared."""
+        if slot.statistic in PLACES:
+            return list(self._places(slot.statistic))
+        if slot.statistic not in PAIRED:
+            return self._values.figure(slot)
+        return too_large() if len(self._counting) > MOST_PAIRED else list(self._paired(slot.statistic))
 
     @cached_property
     def _keys(self) -> list[Key | None]:
         """A sort key of each unit; of several numbers one after another."""
-        wide = len(self.plan.observations[self.column].trees) > 1
+        wide = len(self.observation.trees) > 1
         return [None if one is None else one if wide else one[0] for one in self._numbers]
 
     @cached_property
     def _numbers(self) -> list[tuple[int, ...] | None]:
         """For each unit a sort key of each of its numbers."""
-        there = [one for one in self._observed if one is not None]
-        count = len(self.plan.observations[self.column].trees)
+        there = [one for one in self.observed if one is not None]
+        count = len(self.observation.trees)
         columns = [
             sort_keys([one[2 * index] for one in there], [one[2 * index + 1] for one in there])
             for index in range(count)
         ]
         rows = iter(zip(*columns, strict=True))
-        return [None if one is None else next(rows) for one in self._observed]
+        return [None if one is None else next(rows) for one in self.observed]
 
     @cached_property
     def _counting(self) -> list[int]:
         """Which of the units count."""
         return [
-            index for index, one in enumerate(self.units) if one.counts and self._observed[index] is not None
+            index
+            for index, (one, counts) in enumerate(zip(self.observed, self.counts, strict=True))
+            if counts and one is not None
         ]
 
     @cached_property
@@ -173,7 +182,7 @@ class _Class:
 
     def _pair(self, index: int) -> Pair:
         """The value of a unit that counts, in lowest terms, so that no back end shows in a sum."""
-        above, below, *_ = self._observed[index] or (0, 1)
+        above, below, *_ = self.observed[index] or (0, 1)
         if below == 1:
             return above, below
         common = math.gcd(above, below)
@@ -186,18 +195,18 @@ class _Class:
 
     def _places(self, statistic: str) -> Iterator[int | None]:
         order = self._order
-        for one, key in zip(self.units, self._keys, strict=True):
-            yield None if key is None else order.place(statistic, key, one.counts)
+        for counts, key in zip(self.counts, self._keys, strict=True):
+            yield None if key is None else order.place(statistic, key, counts)
 
     @cached_property
     def _scores(self) -> Mapping[int, tuple[int, int]]:
         """Wins and draws of each unit that can be compared, by its place in the class."""
         numbers = self._numbers
         members = [one for index in self._counting if (one := numbers[index]) is not None]
-        pairs = pairs_of(members, self.plan.observations[self.column].weights)
+        pairs = pairs_of(members, self.observation.weights)
         return {index: pairs.score(one) for index, one in enumerate(numbers) if one is not None}
 
     def _paired(self, statistic: str) -> Iterator[int | None]:
-        for index, one in enumerate(self.units):
+        for index, counts in enumerate(self.counts):
             wins, draws = self._scores.get(index, (None, 0))
-            yield wins if wins is None or statistic == "wins" else draws - one.counts
+            yield wins if wins is None or statistic == "wins" else draws - counts

@@ -67,10 +67,7 @@ class Compiler:
 
     def working(self) -> Working:
         """Every criterion, condition and item; what has no form is asked of the program row by row."""
-        for slot in self.plan.facts:
-            self._named("fact", slot.name, partial(self._fact, slot))
-        for value in self.plan.values:
-            self._named("value", value.name, partial(self._value, value))
+        self.named()
         items = {group.id: self._item(group) for group in groups(self.plan.root) if group.applies is not None}
         away, unsure = _around(self.plan.root, items)
         earnings = [self._criterion(one, away.get(one.index, ())) for one in self.plan.criteria]
@@ -86,6 +83,14 @@ class Compiler:
         return Working(
             settling, self.sheet, tuple(self.slow), tuple(self.parts), tuple(self.asked), self.scope
         )
+
+    def named(self) -> Compiler:
+        """The same, with the facts and derived values in its scope."""
+        for slot in self.plan.facts:
+            self._named("fact", slot.name, partial(self._fact, slot))
+        for value in self.plan.values:
+            self._named("value", value.name, partial(self._value, value))
+        return self
 
     def _surroundings(self) -> Iterator[tuple[str, Code]]:
         for member in MEMBERS:
