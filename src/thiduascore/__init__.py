@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from thiduascore.cohort.cohort import cohort_json
     from thiduascore.cohort.document import standings_document, standings_json
     from thiduascore.cohort.files import read_cohort, read_history
-    from thiduascore.cohort.journal import Journal, next_entry, read_journal, with_entry
+    from thiduascore.cohort.journal import next_entry, read_journal, with_entry
     from thiduascore.cohort.moved import Move
-    from thiduascore.cohort.proceedings import Proceedings
+    from thiduascore.cohort.proceedings import Assessments, Journal, Proceedings, Votes
     from thiduascore.cohort.record import Record, record_of
     from thiduascore.cohort.severity import severities
-    from thiduascore.cohort.sheets import Assessments, Votes, read_assessments, read_votes
+    from thiduascore.cohort.sheets import read_assessments, read_votes
     from thiduascore.diagnostics import (
         Diagnostic,
         DiagnosticError,
@@ -87,7 +87,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Assessments": "thiduascore.cohort.sheets",
+    "Assessments": "thiduascore.cohort.proceedings",
     "Cohort": "thiduascore.cohort",
     "Diagnostic": "thiduascore.diagnostics",
     "DiagnosticError": "thiduascore.diagnostics",
@@ -95,7 +95,7 @@ _HOMES = {
     "Finding": "thiduascore.model.submission",
     "History": "thiduascore.cohort",
     "Intake": "thiduascore.engine",
-    "Journal": "thiduascore.cohort.journal",
+    "Journal": "thiduascore.cohort.proceedings",
     "Move": "thiduascore.cohort.moved",
     "Place": "thiduascore.diagnostics",
     "Proceedings": "thiduascore.cohort.proceedings",
@@ -108,7 +108,7 @@ _HOMES = {
     "Submission": "thiduascore.model.submission",
     "Text": "thiduascore.diagnostics",
     "Verification": "thiduascore.engine",
-    "Votes": "thiduascore.cohort.sheets",
+    "Votes": "thiduascore.cohort.proceedings",
     "cohort_json": "thiduascore.cohort.cohort",
     "exact": "thiduascore.diagnostics",
     "explain": "thiduascore.program.sentences",

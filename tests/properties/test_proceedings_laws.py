@@ -29,7 +29,8 @@ from thiduascore import (
     with_entry,
 )
 from thiduascore.cohort import Results
-from thiduascore.cohort.journal import NO_JOURNAL, entry_line, journal_of
+from thiduascore.cohort.journal import entry_line, journal_of
+from thiduascore.cohort.proceedings import NO_JOURNAL
 from thiduascore.cohort.record import read_record_of
 from thiduascore.cohort.voting import VotePlan, tally
 from thiduascore.diagnostics import Text

@@ -27,7 +27,7 @@ from thiduascore import (
     with_entry,
 )
 from thiduascore.cohort import Results
-from thiduascore.cohort.journal import NO_JOURNAL
+from thiduascore.cohort.proceedings import NO_JOURNAL
 from thiduascore.model.assessment import Assessment, Ballot
 
 ENGINE = Engine(plugins=[])

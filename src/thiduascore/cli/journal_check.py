@@ -18,10 +18,10 @@ WRONG = 1
 def command(journal: str, against: str | None) -> int:
     from thiduascore.cli.language import say
     from thiduascore.cli.trouble import complain
-    from thiduascore.cohort.journal import Journal, read_journal
+    from thiduascore.cohort.journal import read_journal
     from thiduascore.diagnostics import Diagnostic, printable
 
-    found: Journal = read_journal(journal)
+    found = read_journal(journal)
     if against is not None:
         head = _head(against)
         if head and head not in [entry.hash for entry in found.entries]:

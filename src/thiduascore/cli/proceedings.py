@@ -14,8 +14,7 @@ from thiduascore.cli.spoken import OneOf, day, option
 
 if TYPE_CHECKING:
     from thiduascore.cohort import Cohort, History, Results
-    from thiduascore.cohort.journal import Journal
-    from thiduascore.cohort.proceedings import Proceedings
+    from thiduascore.cohort.proceedings import Journal, Proceedings
     from thiduascore.diagnostics import Diagnostic
     from thiduascore.engine import Engine, Intake
     from thiduascore.model.ruleset import Ruleset
@@ -85,8 +84,8 @@ def given(
     """
     from thiduascore.cohort.files import read_history
     from thiduascore.cohort.history import NOTHING_EARLIER
-    from thiduascore.cohort.journal import NO_JOURNAL, read_journal
-    from thiduascore.cohort.proceedings import Proceedings
+    from thiduascore.cohort.journal import read_journal
+    from thiduascore.cohort.proceedings import NO_JOURNAL, Proceedings
     from thiduascore.cohort.sheets import read_assessments, read_votes
     from thiduascore.engine import Engine
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
 from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import Functions, children, names
-from thiduascore.feel.compiled import Compiled, compiled
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.feel.types import ContextType, Type
 from thiduascore.feel.walk import with_children
@@ -19,6 +18,9 @@ from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.standing_scope import Asked, kind_of_question, resolved, standing_types
 from thiduascore.program.plan import FactSlot, ValueSlot
 from thiduascore.program.resolve import Resolver
+
+if TYPE_CHECKING:
+    from thiduascore.feel import Compiled
 
 _CONTEXTS: Final = ("unit", "result", "previous")
 
@@ -49,6 +51,8 @@ class Asking:
     @cached_property
     def run(self) -> Compiled:
         """The expression as a function of its names' values."""
+        from thiduascore.feel import compiled
+
         return compiled(self.tree, self.types, functions=self.functions)
 
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
+from thiduascore.cohort.proceedings import NO_JOURNAL, Journal
 from thiduascore.cohort.sheets import AssessmentRow, Figure, Year
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Place, Text, ordered
 from thiduascore.model.declare import Node, Reading, option, read_record, record
@@ -114,32 +115,6 @@ class Entry:
     def proof(self) -> Any:
         """The evidence as JSON has it."""
         return self.evidence.value if isinstance(self.evidence, Node) else self.evidence
-
-
-@frozen
-class Journal:
-    """A journal whose entries follow one another unbroken."""
-
-    entries: tuple[Entry, ...] = ()
-    documents: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
-    """The entries as JSON has them."""
-
-    @property
-    def head(self) -> str:
-        """The hash of the last entry, which stands for all; empty without entries."""
-        return self.entries[-1].hash if self.entries else ""
-
-    @property
-    def effective(self) -> tuple[Entry, ...]:
-        """The entries that hold, in order: without those that a later one undid, and without the undoing."""
-        gone: set[int] = set()
-        for entry in reversed(self.entries):
-            if entry.kind == "undo" and entry.number not in gone and entry.entry is not None:
-                gone.add(entry.entry)
-        return tuple(one for one in self.entries if one.number not in gone and one.kind != "undo")
-
-
-NO_JOURNAL: Final = Journal()
 
 
 @record(title=Text("sổ thay đổi", "a journal"), doc=Text("Các mục.", "The entries."))

@@ -6,12 +6,11 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
 from thiduascore.cohort.asking import Asker, Asking
-from thiduascore.cohort.voting import VotePlan
 from thiduascore.diagnostics import DiagnosticError, Text
 from thiduascore.feel import Functions
 from thiduascore.model.awards import AWARDED, STANDING, Earlier
@@ -19,6 +18,9 @@ from thiduascore.model.quotas import ENDING
 from thiduascore.model.ruleset import Award, Level, Quota, Ruleset, Target, Tie
 from thiduascore.program.plan import Mode
 from thiduascore.program.resolve import Resolver, resolver_of
+
+if TYPE_CHECKING:
+    from thiduascore.cohort.voting import VotePlan
 
 PERCENT = 100
 
@@ -283,6 +285,8 @@ class _Lowered:
         council = next((one for one in self.ruleset.councils if one.id == name), None)
         if council is None:
             return None
+        from thiduascore.cohort.voting import VotePlan
+
         return VotePlan(
             council=council.id,
             title=council.title,

@@ -8,18 +8,11 @@ from typing import Any
 from attrs import frozen
 
 from thiduascore.cohort.history import NOTHING_EARLIER, History, Year
-from thiduascore.cohort.journal import Journal, entry_line, journal_of
+from thiduascore.cohort.journal import entry_line, journal_of
 from thiduascore.cohort.moved import Outcome, UnitKey
-from thiduascore.cohort.proceedings import Proceedings
+from thiduascore.cohort.proceedings import Assessments, Journal, Proceedings, Votes
 from thiduascore.cohort.results import Results
-from thiduascore.cohort.sheets import (
-    AssessmentFile,
-    Assessments,
-    VoteFile,
-    Votes,
-    assessment_of,
-    ballot_of,
-)
+from thiduascore.cohort.sheets import AssessmentFile, VoteFile, assessment_of, ballot_of
 from thiduascore.cohort.standings import Standing
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, exact, ordered
 from thiduascore.model.declare import Reading, read_record

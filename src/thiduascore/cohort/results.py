@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from thiduascore.cohort.history import NOTHING_EARLIER, History
-from thiduascore.cohort.moved import Move
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Submission
+
+if TYPE_CHECKING:
+    from thiduascore.cohort.moved import Move
 
 
 @frozen(kw_only=True)

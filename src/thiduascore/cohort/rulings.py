@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
 from thiduascore.cohort.reasons import Reason, because
-from thiduascore.cohort.voting import Tally, VotePlan, tally
 from thiduascore.diagnostics import Argument
 from thiduascore.model.assessment import Ballot
 from thiduascore.model.submission import Period
+
+if TYPE_CHECKING:
+    from thiduascore.cohort.voting import Tally, VotePlan
 
 Key = tuple[str, Period | None]
 """A unit and its period."""
@@ -60,6 +62,8 @@ class Ruled:
 
     def tally(self, plan: VotePlan, award: str) -> Tally:
         """The votes on an award."""
+        from thiduascore.cohort.voting import tally
+
         return tally(plan, (one for one in self.ballots if one.award == award))
 
 

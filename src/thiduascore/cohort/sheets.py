@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
+from thiduascore.cohort.proceedings import Assessments, Votes
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text, nearest, ordered, place_at
 from thiduascore.model.assessment import Assessment, Ballot, Where
 from thiduascore.model.declare import Node, Reading, Schemas, option, options_of, read_record, record
@@ -165,22 +166,6 @@ class VoteFile:
         Many(Nested(VoteRow)), stand_in=(), doc=Text("Các phiếu.", "The votes.")
     )
     at: Path = field(default=(), eq=False, kw_only=True)
-
-
-@frozen(kw_only=True)
-class Assessments:
-    """The assessments of one or more files, in an order of their own; `problems` are rows that were lost."""
-
-    rows: tuple[Assessment, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-
-
-@frozen(kw_only=True)
-class Votes:
-    """The votes of one or more files, in an order of their own; `problems` are rows that were lost."""
-
-    rows: tuple[Ballot, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
 
 
 Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]

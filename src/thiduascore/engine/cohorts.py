@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import evolve, frozen
 
 from thiduascore.cohort import Apart, Cohort, CohortPlan, History, Standings, standings
-from thiduascore.cohort.changes import differences
 from thiduascore.cohort.cohort import parted
 from thiduascore.cohort.rulings import NO_RULINGS, Rulings
 from thiduascore.diagnostics import DiagnosticError
@@ -91,6 +90,8 @@ def _with_effects(
     found: Standings,
     deciding: Deciding,
 ) -> tuple[Apart, ...]:
+    from thiduascore.cohort.changes import differences
+
     rescored = len(outside) * (len(members) + 1) if deciding.together else 0
     if len(outside) > MOST_EFFECTS or rescored > MOST_RESCORED:
         effect = differences(found, deciding.including([*members, *outside]))

@@ -22,7 +22,7 @@ from thiduascore.engine.cohorts import Deciding, decided, scored
 from thiduascore.engine.days import day_of, day_of_campaign
 from thiduascore.engine.kept import keep
 from thiduascore.engine.peers import NOBODY, Compared, compared
-from thiduascore.engine.proceedings import prepared
+from thiduascore.engine.prepared import prepared
 from thiduascore.engine.scoring import CohortScoring
 from thiduascore.engine.sources import (
     RulesetError,
@@ -32,7 +32,6 @@ from thiduascore.engine.sources import (
     ruleset_text,
     watched,
 )
-from thiduascore.engine.verification import Verification, verify
 from thiduascore.feel.functions import STANDARD, registry
 from thiduascore.model.intake import intake
 from thiduascore.model.read import read_ruleset_text
@@ -56,6 +55,7 @@ from thiduascore.program.scorecard import Scorecard, Versions
 
 if TYPE_CHECKING:
     from thiduascore.columns.table import TableScored
+    from thiduascore.engine.verification import Verification
 
 Watch = Callable[[int, int | None], None]
 """Is told how many are done and of how many; None while nobody knows."""
@@ -359,6 +359,8 @@ class Engine:
         `scorecard` is a document as `scorecard_document` makes it.
         Raises DiagnosticError when the document is no scorecard.
         """
+        from thiduascore.engine.verification import verify
+
         return verify(self, scorecard, ruleset)
 
     def replay(

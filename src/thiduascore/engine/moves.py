@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, field, frozen
 
 from thiduascore.cohort.history import History
-from thiduascore.cohort.journal import Entry, Journal
+from thiduascore.cohort.journal import Entry
 from thiduascore.cohort.moved import Cause, Move, Outcome, UnitKey
-from thiduascore.cohort.proceedings import Proceedings
+from thiduascore.cohort.proceedings import Assessments, Journal, Proceedings, Votes
 from thiduascore.cohort.record import (
     Record,
     inputs_document,
@@ -24,7 +24,6 @@ from thiduascore.cohort.record import (
     outcome_of,
 )
 from thiduascore.cohort.results import Results
-from thiduascore.cohort.sheets import Assessments, Votes
 from thiduascore.model.assessment import Assessment, Ballot
 from thiduascore.model.intake import intake as taken_in
 from thiduascore.model.submission import Report

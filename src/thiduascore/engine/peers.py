@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from thiduascore.cohort import Cohort
 from thiduascore.cohort.cohort import Member, frozen_cohort, parted
-from thiduascore.cohort.peers import Lacking, Seen, peers_of_units
 from thiduascore.diagnostics import DiagnosticError
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.peers import Peers, class_of
 from thiduascore.program.program import Program
+
+if TYPE_CHECKING:
+    from thiduascore.cohort.peers import Lacking
 
 ProgramOf = Callable[[Submission], Program]
 
@@ -44,6 +46,8 @@ def compared(
     Without one these submissions are the cohort.
     A submission whose program cannot be made has no figures; scoring it says why.
     """
+    from thiduascore.cohort.peers import Seen, peers_of_units
+
     own = cohort is None
     cohort = cohort or frozen_cohort(ruleset, submissions)
     kept = submissions if own else parted(cohort, submissions)[0]

@@ -13,64 +13,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from thiduascore.cohort import Cohort
 from thiduascore.cohort.cohort import hash_of_members
+from thiduascore.cohort.counting import counted_assessments, counted_votes
 from thiduascore.cohort.journal import Entry
 from thiduascore.cohort.locks import held_by_locks
-from thiduascore.cohort.proceedings import Key, Proceedings, counted_assessments, counted_votes, key_of
+from thiduascore.cohort.proceedings import Key, Proceedings, key_of
 from thiduascore.cohort.rulings import Revoked, Ruled, Rulings
-from thiduascore.diagnostics import Diagnostic, nearest, ordered
-from thiduascore.model.assessment import Assessment
+from thiduascore.diagnostics import Diagnostic, nearest
+from thiduascore.engine.prepared import Prepared
 from thiduascore.model.declare import changed
 from thiduascore.model.intake import intake as taken_in
 from thiduascore.model.intake_scalars import read_number
 from thiduascore.model.ruleset import Parameter, Ruleset
 from thiduascore.model.submission import Intake, Report, Submission, submission_document
-from thiduascore.program.assessed import with_assessments
-from thiduascore.program.scorecard import Scorecard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@define(eq=False)
-class Prepared:
-    """A decision's inputs after the journal, and what is wrong with the proceedings."""
-
-    written: Ruleset
-    """The ruleset as it was written, before appeals read any figure otherwise."""
-    ruleset: Ruleset
-    reported: tuple[Submission, ...]
-    """The reports as they came in."""
-    intake: Intake
-    cohort: Cohort | None
-    rows: Mapping[Key, tuple[Assessment, ...]]
-    rulings: Rulings
-    problems: list[Diagnostic] = field(factory=list)
-
-    def told(self) -> tuple[Diagnostic, ...]:
-        """Each problem once, by place: a unit may be looked at more than once."""
-        found: list[Diagnostic] = []
-        for problem in ordered(self.problems):
-            if problem not in found[-2:]:
-                found.append(problem)
-        return tuple(found)
-
-    def assessed(self, card: Scorecard) -> Scorecard:
-        """The scorecard as the stage that decides sees it."""
-        if not self.ruleset.stages:
-            return card
-        found, problems = with_assessments(
-            card, self.ruleset.stages, self.rows.get(key_of(card.submission), ())
-        )
-        self.problems += problems
-        return found
-
-
-def prepared(ruleset: Ruleset, intake: Intake, cohort: Cohort | None, proceedings: Proceedings) -> Prepared:
-    """Everything that the decision is made of."""
+def with_proceedings(
+    ruleset: Ruleset, intake: Intake, cohort: Cohort | None, proceedings: Proceedings
+) -> Prepared:
+    """Everything that the decision is made of, with what came after the reports."""
     journal, problems = proceedings.journal, [*proceedings.assessments.problems, *proceedings.votes.problems]
     problems += (
         _wrong(one, "journal-of-another-campaign", campaign=one.campaign, own=ruleset.campaign.id)

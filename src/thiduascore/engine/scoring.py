@@ -12,7 +12,7 @@ from attrs import frozen
 from thiduascore.cohort import CohortPlan
 from thiduascore.engine.days import day_of
 from thiduascore.engine.peers import Compared
-from thiduascore.engine.proceedings import Prepared
+from thiduascore.engine.prepared import Prepared
 from thiduascore.model.submission import Submission
 from thiduascore.program.scorecard import Scorecard
 
