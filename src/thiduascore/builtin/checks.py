@@ -5,6 +5,7 @@ Each warns and leaves the score as it is; both figures are shown.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -127,6 +128,13 @@ def shares_for_percents(submission: Submission, ruleset: Ruleset) -> Iterator[Fi
             yield Finding("percent-or-share", "note", about)
 
 
+def stated_shares(ruleset: Ruleset) -> Iterator[str]:
+    """What `shares_for_percents` looks for."""
+    for name, fact in ruleset.facts.items():
+        if fact.type == "percent":
+            yield f"{name} <= 0 or {name} > 1"
+
+
 def terms(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
     """No fact and no choice is reported whose term belongs to another time than the report's period."""
     if submission.period is None:
@@ -156,6 +164,34 @@ def _in_use(term: InUse, period: Period) -> bool:
     return (term.start is None or term.start <= period.end) and (term.end is None or period.start <= term.end)
 
 
+def stated_terms(ruleset: Ruleset) -> Iterator[str]:
+    """What `terms` looks for."""
+    for name, fact in ruleset.facts.items():
+        if fact.in_use is not None:
+            yield f"if is defined({name}) then {_stated_use(fact.in_use)} else true"
+        for choice, term in fact.choices_in_use.items():
+            chosen = (
+                f"list contains({name}, {_quote(choice)})"
+                if fact.type.startswith("list of")
+                else f"{name} = {_quote(choice)}"
+            )
+            yield f"if {chosen} then {_stated_use(term)} else true"
+
+
+def _stated_use(term: InUse) -> str:
+    """That a term is in use on some day of the period."""
+    ends = []
+    if term.start is not None:
+        ends.append(f'date("{term.start.isoformat()}") <= period.end')
+    if term.end is not None:
+        ends.append(f'period.start <= date("{term.end.isoformat()}")')
+    return " and ".join(ends) or "true"
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _of_another_time(called: Text, term: InUse, instead: Text | None, *, fact: str) -> Finding:
     days = {"start": term.start, "end": term.end}
     given = {key: day.isoformat() for key, day in days.items() if day is not None}
@@ -171,12 +207,16 @@ CHECKS = (
         name="claims",
         doc=Text("Đề nghị không áp dụng đúng quy định.", "Claims that something does not apply are allowed."),
         find=claims,
+        needs=("not_applicable",),
+        alone=("not_applicable", "self"),
     ),
     *DOCUMENT_CHECKS,
     Check(
         name="percent-or-share",
         doc=Text("Tỷ lệ phần trăm không viết nhầm thành tỷ số.", "A percentage is not written as a share."),
         find=shares_for_percents,
+        stated=stated_shares,
+        severity="note",
     ),
     Check(
         name="self-scores",
@@ -184,6 +224,8 @@ CHECKS = (
             "Điểm tự chấm nằm trong mức của tiêu chí.", "Self-scores lie within what their criteria give."
         ),
         find=self_scores,
+        needs=("self",),
+        alone=("self",),
     ),
     Check(
         name="self-total",
@@ -191,6 +233,7 @@ CHECKS = (
             "Tổng điểm tự chấm khớp với các điểm tự chấm.", "The self-total is what the self-scores make."
         ),
         compare=self_total,
+        needs=("self_total", "self"),
     ),
     Check(
         name="terms",
@@ -199,5 +242,6 @@ CHECKS = (
             "Facts and choices belong to the terms of the period.",
         ),
         find=terms,
+        stated=stated_terms,
     ),
 )

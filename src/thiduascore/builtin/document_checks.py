@@ -106,11 +106,14 @@ DOCUMENT_CHECKS = (
         name="evidence-after-period",
         doc=Text("Minh chứng không có sau kỳ báo cáo.", "No evidence from after the period reported."),
         find=late_evidence,
+        needs=("evidence.date",),
+        alone=("evidence.date", "period"),
     ),
     Check(
         name="evidence-dates",
         doc=Text("Một văn bản chỉ có một ngày ban hành.", "A document has one date of issue."),
         find=one_date_a_document,
+        needs=("evidence.number", "evidence.issuer", "evidence.date"),
     ),
     Check(
         name="evidence-keys",
@@ -118,6 +121,7 @@ DOCUMENT_CHECKS = (
             "Số, cơ quan ban hành và ngày chỉ một văn bản.", "Number, issuer and date are one document's."
         ),
         find=one_document_a_key,
+        needs=("evidence.number", "evidence.issuer", "evidence.date"),
     ),
     Check(
         name="evidence-numbers",
@@ -126,5 +130,7 @@ DOCUMENT_CHECKS = (
             "Numbers of evidence can be read and contradict nothing.",
         ),
         find=numbers,
+        needs=("evidence.number",),
+        alone=("evidence.number", "evidence.date"),
     ),
 )

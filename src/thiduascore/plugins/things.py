@@ -63,6 +63,14 @@ class Check:
     `when` is a FEEL condition without which the check is not looked at.
     A FEEL check is passed over for a ruleset that lacks one of its names, and for a unit that did not report
     one of its facts.
+
+    The last three spare a function most rows of a table; without them it is shown every row.
+    `needs` are parts of a report without each of which it finds nothing: names of facts, `evidence.number`
+    (also issuer, date, file, link), `self`, `self_total` or `not_applicable`.
+    `alone` are all parts that it looks at where it looks at one fact or criterion at a time: those of
+    evidence, `self`, `not_applicable`, and `period`.
+    `stated` gives FEEL conditions on what was reported that say the same as the function: for each that is
+    false it finds one thing, of the check's `severity`.
     """
 
     name: str
@@ -81,6 +89,9 @@ class Check:
     source: str = ""
     find: Find | None = None
     compare: Compare | None = None
+    needs: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    stated: Callable[[Ruleset], Iterable[str]] | None = None
 
     def __attrs_post_init__(self) -> None:
         written = (bool(self.value), bool(self.holds), bool(self.outlier))
@@ -90,6 +101,8 @@ class Check:
             )
         if any(written) and self.says is None:
             raise ValueError(f"check {self.name!r}: FEEL needs `says`, the words of the finding")
+        if self.alone and (self.find is None or not self.needs):
+            raise ValueError(f"check {self.name!r}: `alone` goes with `find` and `needs`")
         if bool(self.value) != bool(self.against):
             raise ValueError(f"check {self.name!r}: `value` and `against` go together")
 

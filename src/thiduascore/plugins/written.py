@@ -19,11 +19,13 @@ from thiduascore.feel.types import AnyType, BooleanType, NumberType
 from thiduascore.feel.values import Value as FeelValue
 from thiduascore.model.field import Field
 from thiduascore.model.quantities import Parameter, Value
+from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Finding
 from thiduascore.plugins.fields import checks_of_field, figure_on
 from thiduascore.plugins.registry import Registry
 from thiduascore.plugins.source import CORE
 from thiduascore.plugins.things import Check
+from thiduascore.program.checks import Stated
 from thiduascore.program.criterion_sentences import value_text
 from thiduascore.program.environment import Environment
 from thiduascore.program.plan import ConditionPlan, Effect
@@ -122,6 +124,18 @@ def all_ready(checks: Iterable[tuple[Check, str, Field | None]], resolver: Resol
     return tuple(written)
 
 
+def stated_by(one: Check, ruleset: Ruleset, resolver: Resolver) -> Iterator[Stated]:
+    """The conditions that say the same as a check in Python.
+
+    Raises FeelError for one that cannot be read or does not fit the ruleset's types.
+    """
+    assert one.stated is not None
+    for text in one.stated(ruleset):
+        holds = _Ground(resolver, None).yes_no(text)
+        at = Written(one, "", holds, None, tuple(sorted(names(holds))))
+        yield Stated(at.condition, one.severity)
+
+
 class _Absent(Exception):
     """A name that the ruleset lacks, or a figure that has no value at the date."""
 
@@ -136,7 +150,7 @@ class _Ground:
     def ready(self, each: Check, plugin: str) -> Written | None:
         """The check for the ruleset; None when that lacks a name, or a figure at the date."""
         try:
-            when = self._yes_no(each.when) if each.when else None
+            when = self.yes_no(each.when) if each.when else None
             if each.value:
                 texts = (each.value, each.against, each.tolerance)
                 parts = dict(zip(("value", "against", "tolerance"), map(self._tree, texts), strict=True))
@@ -145,7 +159,7 @@ class _Ground:
             elif each.outlier:
                 holds, sides = self._typed(self._tree(each.outlier)), (self._side(each.outlier),)
             else:
-                holds, sides = self._yes_no(each.holds), ()
+                holds, sides = self.yes_no(each.holds), ()
         except _Absent:
             return None
         return Written(each, plugin, holds, when, tuple(sorted(names(holds))), sides)
@@ -185,7 +199,8 @@ class _Ground:
             raise FeelError(problems)
         return typed
 
-    def _yes_no(self, text: str) -> Tree:
+    def yes_no(self, text: str) -> Tree:
+        """A condition's tree, typed."""
         typed = self._typed(self._tree(text))
         if not isinstance(typed.type, BooleanType | AnyType):
             found = described(typed.type or AnyType())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from thiduascore.model.submission import Finding, Submission
+from thiduascore.model.submission import Submission
+from thiduascore.program.checks import NO_CHECKS, Checks
 from thiduascore.program.earned import Working
 from thiduascore.program.interpret import work
 from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
-from thiduascore.program.scorecard import Scorecard, Trace, Versions, no_findings
+from thiduascore.program.scorecard import Scorecard, Trace, Versions
 from thiduascore.program.settle import Settlement, settle
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Program:
 
     plan: Plan
     versions: Versions = field(kw_only=True)
-    checks: Callable[[Scorecard], tuple[Finding, ...]] = field(default=no_findings, kw_only=True, eq=False)
+    checks: Checks = field(default=NO_CHECKS, kw_only=True, eq=False)
     _scored: Iterator[int] = field(factory=count, init=False, eq=False, repr=False)
 
     @cached_property
