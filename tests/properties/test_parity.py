@@ -9,10 +9,12 @@ import datetime
 import keyword
 import os
 import re
+from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
-from strategies.programs import Case, cases, pool
+from strategies.programs import Case, cases, pool, typed
 
 from thiduascore.feel.generate.expressions import NAMESPACE
 from thiduascore.model.submission import Submission, Unit
@@ -56,6 +58,16 @@ def test_gaps_and_claims_score_alike(case: Case) -> None:
 def test_every_way_of_aggregating_scores_alike(case: Case) -> None:
     for submission in case.submissions:
         assert_same(case.program, submission)
+
+
+def test_a_unit_may_be_exempt_whatever_else_is_missing() -> None:
+    """The step that waives nothing stands on the scorecard; where nobody knows, it does not."""
+    plan = pool()[0]
+    (criterion,) = plan.criteria
+    criterion = evolve(criterion, ledger="deduction", stake=Fraction(0), exempt=typed("not(yes) or a > 2"))
+    program = Program(evolve(plan, criteria=(criterion,)), versions=Versions(engine="0"))
+    for values in ({"yes": False}, {"yes": True}, {"a": 3}, {"a": 1}, {"yes": True, "a": 1}, {}):
+        assert_same(program, Submission(campaign="pool", unit=Unit("u"), values=values))
 
 
 def test_only_a_loop_in_a_loop_stays_with_the_interpreter() -> None:

@@ -134,12 +134,16 @@ class CriterionSource:
         """Gives up where the unit is exempt, which is rare; the local that says that nobody knows."""
         if self.plan.exempt is None:
             return ""
-        doubt, missing = "", self.guard([self.plan.exempt])
-        if missing:
-            doubt = writer.bind(missing, "b")
+        exempt, doubt, missing = self.plan.exempt, "", self.guard([self.plan.exempt])
+        strict = strict_names(exempt, self.strict, self.scope.functions)
+        certain = [self.facts[name] for name in sorted(strict) if name in self.facts]
+        if missing and certain:
+            doubt = writer.bind(" or ".join(f"{name} is None" for name in certain), "b")
             writer.line(f"if not {doubt}:")
             writer = writer.inside()
-        writer.line(f"if {yes_no(self.plan.exempt, self.scope, writer).text}: raise Unproven")
+        # Without another fact the unit may still be exempt, as in `a or b`.
+        give_up(missing, writer)
+        give_up(yes_no(exempt, self.scope, writer).text, writer)
         return doubt
 
 
