@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 import polars as pl
@@ -25,13 +26,11 @@ def named(code: pl.Expr, names: Mapping[int, str], kind: pl.DataType) -> pl.Expr
     (first, name), *rest = names.items()
     chain = pl.when(code == first).then(pl.lit(name, dtype=kind))
     for each, name in rest:
-        chain = chain.when(code == each).then(pl.lit(name, dtype=kind))  # type: ignore[attr-defined]
+        chain = chain.when(code == each).then(pl.lit(name, dtype=kind))  # type: ignore[assignment]
     return chain
 
 
-def finished(
-    names: Collection[str], levels: Sequence[str], schema: Mapping[str, pl.DataType]
-) -> list[pl.Expr]:
+def finished(names: Collection[str], levels: Sequence[str]) -> list[pl.Expr]:
     """The computed columns of these names as the result has them; a numerator still beside its denominator.
 
     What only says where another column is empty does not remain.
@@ -49,7 +48,7 @@ def finished(
             column = column & ~none
         elif name == "level":
             ranked = pl.col("ranked") if none is None else pl.col("ranked") & ~none
-            column = pl.when(ranked).then(named(column, dict(enumerate(levels)), schema[name]))
+            column = pl.when(ranked).then(named(column, dict(enumerate(levels)), pl.Enum(levels)))
         elif name == "scored":
             found += list(_coverage())
             continue
@@ -71,7 +70,7 @@ def _why_none(none: pl.Expr, names: Collection[str]) -> pl.Expr:
     return pl.when(none).then(reason).otherwise(pl.lit("", dtype=NONE)).alias("why_none")
 
 
-def _coverage() -> Iterable[pl.Expr]:
+def _coverage() -> Iterator[pl.Expr]:
     whole = pl.col("scored") + pl.col("missed")
     yield pl.when(whole > 0).then(pl.col("scored")).otherwise(1).alias("coverage")
     yield pl.when(whole > 0).then(whole).otherwise(1).alias("coverage /")
@@ -79,17 +78,30 @@ def _coverage() -> Iterable[pl.Expr]:
 
 def told(raw: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The result's columns, and the number of each row, from what `finished` left."""
-    raw = with_texts(raw, schema)
-    columns = []
+    like, found = raw[ROW], []
+    texts = {
+        name: in_pieces(read(raw, name, kind), like)
+        for name, kind in schema.items()
+        if f"{name} /" in raw.columns
+    }
     for name, kind in schema.items():
         source = _SAME.get(name, name)
-        constant = pl.lit(_OTHERWISE.get(name.partition(".")[0]), dtype=kind)
-        columns.append((pl.col(source) if source in raw.columns else constant).alias(name))
-    return raw.select(*columns, ROW)
+        if source in texts:
+            found.append(texts[source].alias(name))
+        elif source in raw.columns:
+            found.append(raw[source].alias(name))
+        else:
+            found.append(repeated(_OTHERWISE.get(name.partition(".")[0]), kind, like).alias(name))
+    return pl.DataFrame([*found, like])
 
 
-def with_texts(raw: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """The table with numerators and denominators as exact texts."""
-    return raw.with_columns(
-        read(raw, name, kind) for name, kind in kinds.items() if f"{name} /" in raw.columns
-    )
+def repeated(value: str | None, kind: pl.DataType, like: pl.Series) -> pl.Series:
+    """A column that says the same in every row, in chunks as long as another's, which share their memory."""
+    once = pl.repeat(value, max(like.chunk_lengths(), default=0), dtype=kind, eager=True)
+    return pl.concat([once.head(length) for length in like.chunk_lengths() or (0,)])
+
+
+def in_pieces(column: pl.Series, like: pl.Series) -> pl.Series:
+    """The column in chunks as long as another's: a table of different chunks is copied whole when used."""
+    starts = [0, *accumulate(like.chunk_lengths() or (0,))]
+    return pl.concat([column.slice(start, end - start) for start, end in pairwise(starts)])

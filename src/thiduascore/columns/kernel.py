@@ -144,7 +144,7 @@ class Kernel:
         names = [each.meta.output_name() for each in columns]
         levels = [level.id for level in self.plan.levels]
         table = sheet.over(self.working.sheet.over(facts.lazy())).select(*columns, ROW)
-        finish = finished([*names, ROW], levels, self.schema)
+        finish = finished([*names, ROW], levels)
         # In pieces that stay in the processor's cache: wide columns would else be written many times over.
         return table.select(finish).collect(engine="streaming")
 
