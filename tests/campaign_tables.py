@@ -13,7 +13,7 @@ import polars as pl
 from thiduascore import Engine, Ruleset, Scorecard
 from thiduascore.columns.results import row_of, schema_of
 from thiduascore.tables.joining import result_schema
-from thiduascore.tables.ranks import rank_columns
+from thiduascore.tables.ordering import rank_columns
 from thiduascore.tables.scoring import Scorer
 
 RULESETS = Path(__file__).resolve().parent.parent / "rulesets"
@@ -85,7 +85,7 @@ def one_by_one(engine: Engine, ruleset: Ruleset, table: pl.DataFrame) -> pl.Data
         for one in standings.all
     }
     rows = [_row(card, places[card.unit.id, card.submission.period], ruleset) for card in cards]
-    return pl.DataFrame(rows, schema=result_schema(scorer.schema, ruleset))
+    return pl.DataFrame(rows, schema=result_schema(scorer.schema, scorer.ordering))
 
 
 def _row(card: Scorecard, ranks: list[Any], ruleset: Ruleset) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _row(card: Scorecard, ranks: list[Any], ruleset: Ruleset) -> dict[str, Any]:
         "period.from": period and period.start,
         "period.to": period and period.end,
     }
-    names = list(rank_columns(ruleset))
+    names = list(rank_columns(ruleset.ranking))
     return {
         **row_of(card, schema_of(card.plan)),
         **about,

@@ -15,10 +15,10 @@ pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is no
 from campaign_tables import report_of  # noqa: E402
 
 from thiduascore import DiagnosticError, Engine, scorecard_document  # noqa: E402
+from thiduascore.spark.ranking import order_keys  # noqa: E402
 from thiduascore.tables import scored  # noqa: E402
 from thiduascore.tables.choosing import choice  # noqa: E402
 from thiduascore.tables.formats import opened  # noqa: E402
-from thiduascore.tables.ranks import order_keys  # noqa: E402
 from thiduascore.tables.scored import Asked, Summary, score_file  # noqa: E402
 
 RULESET = Path(__file__).resolve().parents[2] / "rulesets" / "examples" / "minimal"

@@ -14,9 +14,9 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine import Engine
 from thiduascore.spark.naming import outer
 from thiduascore.spark.packing import Packed
+from thiduascore.spark.ranking import sorting, sorting_schema
 from thiduascore.spark.repeats import REPEATED, why_not
 from thiduascore.spark.unpacking import unpacked
-from thiduascore.tables.ranks import ORDER, can_rank, order_keys, ranked_by
 from thiduascore.tables.scoring import Scored, Scorer, reasons
 from thiduascore.text import parse_toml
 
@@ -109,15 +109,11 @@ def _frame(batches: Sequence[pa.RecordBatch]) -> pl.DataFrame:
 
 def schema_of(scorer: Scorer) -> dict[str, pl.DataType]:
     """The columns of what executors give: the results, what ranks go by, and why a row was not scored."""
-    order = {ORDER: pl.String()} if can_rank(scorer.ruleset) else {}
-    return {**scorer.schema, **order, **REJECT}
+    return {**scorer.schema, **sorting_schema(scorer.ordering), **REJECT}
 
 
 def _units(scorer: Scorer, scored: Scored) -> pl.DataFrame:
-    units = scored.units
-    if can_rank(scorer.ruleset):
-        units = units.with_columns(order_keys(units[ranked_by(scorer.ruleset.ranking)]).alias(ORDER))
-    return _shaped(units, scorer)
+    return _shaped(sorting(scored.units, scorer.ordering), scorer)
 
 
 def _refused(scorer: Scorer, scored: Scored, frame: pl.DataFrame) -> pl.DataFrame:

@@ -49,8 +49,8 @@ def score_spark(
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
     found = _executed(scorer, frame, ship).where(F.col(inner("reject.code")).isNull())
-    names = [inner(name) for name in result_schema(scorer.schema, ruleset)]
-    return renamed_out(with_ranks(found, ruleset).select(*names))
+    names = [inner(name) for name in result_schema(scorer.schema, scorer.ordering)]
+    return renamed_out(with_ranks(found, scorer.ordering).select(*names))
 
 
 def rejects_spark(

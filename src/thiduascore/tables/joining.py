@@ -13,9 +13,9 @@ from typing import Final
 import polars as pl
 
 from thiduascore.builtin.reports.csv import MARK, text_cell
-from thiduascore.model.ruleset import Ruleset
+from thiduascore.tables.ordering import Ordering
 from thiduascore.tables.parts import Parts, Reject
-from thiduascore.tables.ranks import can_rank, rank_columns, ranks
+from thiduascore.tables.ranks import ranks
 from thiduascore.tables.scoring import ABOUT
 from thiduascore.tables.suffixes import Kind
 
@@ -25,29 +25,29 @@ _FORMULA: Final = r"^\s*[=+\-@]|^[\t\r\n]"
 REJECT_COLUMNS: Final = ("row", "unit.id", "code", "vi", "en")
 
 
-def result_schema(schema: Mapping[str, pl.DataType], ruleset: Ruleset) -> dict[str, pl.DataType]:
+def result_schema(schema: Mapping[str, pl.DataType], ordering: Ordering) -> dict[str, pl.DataType]:
     """The columns of a result with ranks, which stand behind those that say whose it is."""
     first = ["unit.id", *ABOUT]
-    found = {name: schema[name] for name in first} | rank_columns(ruleset)
+    found = {name: schema[name] for name in first} | ordering.columns
     return found | {name: type_ for name, type_ in schema.items() if name not in first}
 
 
-def join(parts: Parts, out: Path, kind: Kind, ruleset: Ruleset, schema: Mapping[str, pl.DataType]) -> None:
+def join(parts: Parts, out: Path, kind: Kind, ordering: Ordering, schema: Mapping[str, pl.DataType]) -> None:
     """Writes all finished parts as one table to `out`, whole or not at all.
 
     Raises OSError when it cannot be written; an earlier file of that name then stands as it was.
     """
     frames = parts.frames()
     table = pl.scan_parquet(frames) if frames else pl.DataFrame(schema=dict(schema)).lazy()
-    if frames and can_rank(ruleset):
+    if frames:
         file = parts.folder / "ranks.parquet"
-        ranks(ruleset, frames).write_parquet(file)
+        ranks(ordering, frames).write_parquet(file)
         table = pl.concat([table, pl.scan_parquet(file)], how="horizontal")
-    elif can_rank(ruleset):
+    else:
         table = table.with_columns(
-            pl.lit(None, dtype=kind).alias(name) for name, kind in rank_columns(ruleset).items()
+            pl.lit(None, dtype=kind).alias(name) for name, kind in ordering.columns.items()
         )
-    table = table.select(list(result_schema(schema, ruleset)))
+    table = table.select(list(result_schema(schema, ordering)))
     _put(out, lambda half: _sink(table, half, kind))
 
 

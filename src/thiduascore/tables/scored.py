@@ -22,7 +22,6 @@ from thiduascore.tables.formats import TableFile, check_columns
 from thiduascore.tables.joining import join, write_cards, write_rejects
 from thiduascore.tables.manifest import manifest_of
 from thiduascore.tables.parts import Part, Parts, Reject, started
-from thiduascore.tables.ranks import can_rank
 from thiduascore.tables.repeated import Repeated, repeated
 from thiduascore.tables.scoring import Scored, Scorer, reasons
 from thiduascore.tables.suffixes import kind_of
@@ -70,7 +69,7 @@ def score_file(
     were finished stay for a run with `resume`.
     """
     scorer = Scorer(engine, ruleset, as_of=asked.as_of, decimal=asked.decimal)
-    notes = [*_checked(engine, ruleset, table, asked)]
+    notes = [*_checked(scorer, table, asked)]
     rows = asked.rows or rows_of(len(table.schema) + 2 * len(scorer.schema))
     manifest = manifest_of(
         engine, ruleset, table,
@@ -93,17 +92,17 @@ def score_file(
     )  # fmt: skip
 
 
-def _checked(engine: Engine, ruleset: Ruleset, table: TableFile, asked: Asked) -> Iterator[Diagnostic]:
+def _checked(scorer: Scorer, table: TableFile, asked: Asked) -> Iterator[Diagnostic]:
     """What is doubtful; raises DiagnosticError for what cannot be done."""
     if kind_of(asked.out) is None:
         raise DiagnosticError(Diagnostic("table-out-suffix", {"path": asked.out}, Place(asked.out)))
     if os.path.realpath(asked.out) == os.path.realpath(table.path):
         raise DiagnosticError(Diagnostic("table-out-is-in", {"path": asked.out}, Place(asked.out)))
-    if engine.is_relative(ruleset):
+    if scorer.engine.is_relative(scorer.ruleset):
         raise DiagnosticError(Diagnostic("table-relative", {}, Place(table.path)))
-    yield from check_columns(table, ruleset)
-    if not can_rank(ruleset):
-        yield Diagnostic("table-without-ranks", {}, Place(table.path))
+    yield from check_columns(table, scorer.ruleset)
+    if scorer.ordering.earlier:
+        yield Diagnostic("table-without-history", {}, Place(table.path))
 
 
 def _parts(
@@ -178,7 +177,7 @@ def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
             write(parts, Path(name))
     kind = kind_of(asked.out)
     assert kind is not None, "checked before anything was read"
-    join(parts, Path(os.path.realpath(asked.out)), kind, scorer.ruleset, scorer.schema)
+    join(parts, Path(os.path.realpath(asked.out)), kind, scorer.ordering, scorer.schema)
     for name, suffix in ((rejects_file, REJECTS), (cards_file, CARDS)):
         if not name:
             # What an earlier run left there would be taken for this one's.

@@ -23,6 +23,7 @@ from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Report, Submission
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.tables.ordering import Ordering, besides, ordering_of
 from thiduascore.text import normal
 
 ABOUT: Final[Mapping[str, pl.DataType]] = {name: type_ for name, (_, type_) in WHOSE.items()}
@@ -34,6 +35,7 @@ class Scored:
     """What became of some rows: each is in exactly one of the two."""
 
     units: pl.DataFrame
+    """Their results, and the columns by which they are ranked."""
     kept: tuple[int, ...]
     """The positions of the rows that were scored, in the order of `units`."""
     refused: tuple[tuple[int, Refused], ...]
@@ -52,7 +54,16 @@ class Scorer:
     @cached_property
     def plan(self) -> Plan:
         """The plan at the campaign's own date, which fixes the columns."""
-        return self.engine.program(self.ruleset, self.as_of or day_of_campaign(self.ruleset)).plan
+        return self.engine.program(self.ruleset, self._date).plan
+
+    @property
+    def _date(self) -> datetime.date:
+        return self.as_of or day_of_campaign(self.ruleset)
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """By what units are ranked; raises DiagnosticError when the ruleset has no values for that then."""
+        return ordering_of(self.engine, self.ruleset, self._date, self.plan)
 
     @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
@@ -63,7 +74,8 @@ class Scorer:
 
     @cached_property
     def _table(self) -> TableScorer:
-        return table_scorer(self.engine, self.ruleset, as_of=self.as_of, decimal=self.decimal)
+        beside = besides(self.engine, self.ruleset)
+        return table_scorer(self.engine, self.ruleset, as_of=self.as_of, decimal=self.decimal, beside=beside)
 
     def score(self, frame: pl.DataFrame) -> Scored:
         """The rows of a frame, whose columns are named as those of CSV files are."""
@@ -71,7 +83,9 @@ class Scorer:
         units = pl.concat([found.units.drop(ROW), found.whose], how="horizontal")
         refused = [(one.row, one) for one in found.refused if one.row is not None]
         return Scored(
-            units=units.select(pl.col(name).cast(type_) for name, type_ in self.schema.items()),
+            units=units.select(
+                pl.col(name).cast(type_) for name, type_ in {**self.schema, **self.ordering.hidden}.items()
+            ),
             kept=tuple(found.units[ROW].to_list()),
             refused=tuple(refused),
         )
