@@ -70,10 +70,10 @@ def test_a_unit_may_be_exempt_whatever_else_is_missing() -> None:
         assert_same(program, Submission(campaign="pool", unit=Unit("u"), values=values))
 
 
-def test_only_a_loop_in_a_loop_stays_with_the_interpreter() -> None:
-    """Every other construct of the pool, which has every method, has a generated form."""
+def test_little_stays_with_the_interpreter() -> None:
+    """Of the pool, which has every method: a loop in a loop, filters of texts, collected quotients."""
     left = {Compiled(plan).interpreted for plan in pool()}
-    assert left == {(), (("c", "loop"),)}
+    assert left == {(), (("c", "loop"),), (("c", "quotients-collected"),)}
 
 
 @pytest.mark.parametrize("tracing", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -102,7 +103,8 @@ def earned_by(
     if not criterion.claimable:
         claimed = None
     unit = None if criterion.rounding is None else Fraction(10) ** -criterion.rounding.places
-    found = Found(nowhere()) if applies.known is False else found_by(criterion.table, scope, unit)
+    worth = partial(settled, criterion)
+    found = Found(nowhere()) if applies.known is False else found_by(criterion.table, scope, worth, unit)
     found = evolve(found, points=scope.sheet.number(found.points))
     points, low, high = _exempted(criterion, found, scope)
     return _standing(criterion, scope, applies, found, (points, low, high), away, claimed, reported_before)
@@ -113,7 +115,7 @@ def _exempted(
 ) -> tuple[Number, Number | None, Number | None]:
     """Points and bounds after caps, rounding and exemption."""
     points = settled(criterion, found.points)
-    low, high = (_end(criterion, end, default) for end, default in _ends(criterion, found))
+    low, high = _end(found.low, criterion.least), _end(found.high, criterion.most)
     if criterion.exempt is None:
         return points, low, high
     exempt = yes_no(criterion.exempt, scope)
@@ -125,17 +127,10 @@ def _exempted(
         matters = pl.lit(something) if isinstance(something, bool) else something.fill_null(True)
         doubt = exempt.expr.is_null() & matters
         points = without(points, [doubt])
-        nothing = _end(criterion, known(ZERO), criterion.least)
         most = chosen(raw.null, high or known(criterion.most), settled(criterion, _filled(raw)))
-        low = chosen(doubt, nothing or known(ZERO), low or known(criterion.least))
+        low = chosen(doubt, settled(criterion, known(ZERO)), low or known(criterion.least))
         high = chosen(doubt, most, high or known(criterion.most))
     return chosen(exempt.certain, known(ZERO), points), low, high
-
-
-def _ends(
-    criterion: CriterionPlan, found: Found
-) -> tuple[tuple[Number | None, Fraction], tuple[Number | None, Fraction]]:
-    return (found.low, criterion.least), (found.high, criterion.most)
 
 
 def _filled(value: Number) -> Number:
@@ -157,15 +152,9 @@ def _filled(value: Number) -> Number:
     return Number(value.factor, filled, den)
 
 
-def _end(criterion: CriterionPlan, end: Number | None, default: Fraction) -> Number | None:
-    """A bound after caps and rounding; the criterion's own one where nothing else bounds it."""
-    if end is None:
-        return None
-    rounding = criterion.rounding
-    found = capped(end, criterion.least, criterion.most)
-    if rounding is not None:
-        found = at_places(found, rounding.places, rounding.mode)
-    return chosen(end.null, known(default), _filled(found)) if end.nullable else found
+def _end(end: Number | None, default: Fraction) -> Number | None:
+    """A bound; the criterion's own one where nothing else bounds it."""
+    return chosen(end.null, known(default), _filled(end)) if end is not None and end.nullable else end
 
 
 def _standing(

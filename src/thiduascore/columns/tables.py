@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.between import Bounds
 from thiduascore.columns.codes import Scope, Test, Truth, both, number_of, opposite, truth
 from thiduascore.columns.expressions import bound, lowered, yes_no
 from thiduascore.columns.numbers import (
@@ -36,7 +37,7 @@ OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 class Found:
     """The points of a table, null where they are not known.
 
-    `low` and `high` bound them there; they are null where nothing bounds them, and None where
+    `low` and `high` bound what they can be worth there; they are null where nothing bounds it, and None where
     nothing ever does or the bounds have no form in columns (`open`).
     """
 
@@ -56,17 +57,23 @@ def inputs_of(table: Table, scope: Scope) -> Scope:
     return scope
 
 
-def found_by(table: Table, scope: Scope, unit: Fraction | None = None) -> Found:
-    """What a table gives, in units of `unit` if it can be."""
+def found_by(
+    table: Table, scope: Scope, worth: Callable[[Number], Number], unit: Fraction | None = None
+) -> Found:
+    """What a table gives, in units of `unit` if it can be.
+
+    `worth` says what is left of points in the end; it reverses no order, so that bounds are those of what is
+    left, which has no denominators where it is rounded.
+    """
     scope = inputs_of(table, scope)
     held = [truth(True) if rule.when is None else yes_no(rule.when, scope) for rule in table.rules]
     points = [_points(rule.points, scope) for rule in table.rules]
     otherwise = None if table.otherwise is None else _points(table.otherwise, scope)
     if table.hit == "first" or (table.hit == "unique" and table.proven):
-        return _first(held, points, otherwise, table.proven, unit)
+        return _first(held, points, otherwise, table.proven, unit, Bounds(scope.sheet, worth))
     held = [_bound(one, scope) for one in held]
     if table.hit in ("unique", "any"):
-        return _single(table.hit, held, points, otherwise)
+        return _single(table.hit, held, points, otherwise, Bounds(scope.sheet, worth))
     return _collected(table.hit, held, points, otherwise)
 
 
@@ -86,6 +93,7 @@ def _first(
     otherwise: Number | None,
     proven: bool,
     unit: Fraction | None,
+    bounds: Bounds,
 ) -> Found:
     steps: list[pl.Expr] = []
     values: list[Number] = []
@@ -110,7 +118,7 @@ def _first(
     found = first_of(steps, values, last, unit)
     if not any(one.nullable for one in held):
         return Found(found)
-    low, high, unbounded = _between(held, points, otherwise, proven=proven)
+    low, high, unbounded = _between(held, points, otherwise, bounds, proven=proven)
     return Found(found, low, high, unbounded)
 
 
@@ -154,9 +162,14 @@ class Failed:
 
 
 def _between(
-    held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None, *, proven: bool
+    held: Sequence[Truth],
+    points: Sequence[Number],
+    otherwise: Number | None,
+    bounds: Bounds,
+    *,
+    proven: bool,
 ) -> tuple[Number | None, Number | None, bool]:
-    """The least and the most of the rules that may hold, as far as they are whole numbers of one unit."""
+    """The least and the most of the rules that may hold."""
     possible: list[pl.Expr] = []
     values: list[Number | None] = []
     before: pl.Expr = pl.lit(True)
@@ -175,39 +188,7 @@ def _between(
     if not proven:
         possible.append(before)
         values.append(otherwise)
-    return bounds_of(possible, values)
-
-
-def bounds_of(
-    possible: Sequence[pl.Expr], values: Sequence[Number | None]
-) -> tuple[Number | None, Number | None, bool]:
-    """The least and the most of the values that are possible; null where one of these has no value."""
-    given = [value for value in values if value is not None]
-    if any(value.den is not None for value in given):
-        return None, None, True
-    if not given:
-        return None, None, False
-    unit, nums, _ = alike(given)
-    bits = max(num.bits for num in nums)
-    coming = iter(nums)
-    columns, gaps = [], []
-    for may, value in zip(possible, values, strict=True):
-        if value is None:
-            gaps.append(may)
-            continue
-        num = next(coming)
-        columns.append(pl.when(may).then(widened(num, bits)))
-        if num.nullable:
-            gaps.append(may & num.expr.is_null())
-    low, high = min(num.low for num in nums), max(num.high for num in nums)
-    gone = reduce(lambda one, other: one | other, gaps) if gaps else None
-    ends = []
-    for function in (pl.min_horizontal, pl.max_horizontal):
-        expr = function(*columns) if len(columns) > 1 else columns[0]
-        ends.append(
-            Number(unit, Whole(expr if gone is None else pl.when(~gone).then(expr), low, high, bits, True))
-        )
-    return ends[0], ends[1], False
+    return bounds.of(possible, values)
 
 
 def _count(held: Sequence[Truth]) -> pl.Expr:
@@ -219,7 +200,9 @@ def _doubt(held: Sequence[Truth]) -> pl.Expr | None:
     return reduce(lambda one, other: one | other, nulls) if nulls else None
 
 
-def _single(hit: str, held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None) -> Found:
+def _single(
+    hit: str, held: Sequence[Truth], points: Sequence[Number], otherwise: Number | None, bounds: Bounds
+) -> Found:
     """U and A: one rule, or several of which A wants one answer."""
     doubt = _doubt(held)
     nulls = [] if doubt is None else [doubt]
@@ -240,7 +223,7 @@ def _single(hit: str, held: Sequence[Truth], points: Sequence[Number], otherwise
     if doubt is not None:
         none = _count(held) == 0
         possible = [one.expr.fill_null(True) if one.nullable else one.expr for one in held]
-        low, high, unbounded = bounds_of([*possible, none], [*points, otherwise])
+        low, high, unbounded = bounds.of([*possible, none], [*points, otherwise])
         if low is not None and high is not None:
             # Bounds are known only where it is not known which rules hold.
             low, high = (without(end, [~doubt]) for end in (low, high))
