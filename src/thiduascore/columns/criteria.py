@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import polars as pl
@@ -67,6 +67,7 @@ class Earning:
     may: frozenset[int] = frozenset({SCORED})
 
 
+@cache
 def code(state: int) -> pl.Expr:
     """The code of a state as a column."""
     return pl.lit(state, dtype=pl.UInt8)

@@ -5,6 +5,7 @@ Polars wraps around where a number does not fit, so nothing is written whose bou
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -55,7 +56,13 @@ def width(low: int, high: int) -> int:
 def literal(value: int) -> Whole:
     """A known number."""
     bits = width(value, value)
-    return Whole(pl.lit(value, dtype=_TYPES[bits]), value, value, bits)
+    return Whole(_lit(value, bits), value, value, bits)
+
+
+@lru_cache(maxsize=4096)
+def _lit(value: int, bits: int) -> pl.Expr:
+    """The number as an expression; the same few numbers stand in every band, and each takes Polars a while."""
+    return pl.lit(value, dtype=_TYPES[bits])
 
 
 def widened(value: Whole, bits: int) -> pl.Expr:
@@ -63,7 +70,7 @@ def widened(value: Whole, bits: int) -> pl.Expr:
     if value.bits >= bits:
         return value.expr
     if value.constant is not None:
-        return pl.lit(value.constant, dtype=_TYPES[bits])
+        return _lit(value.constant, bits)
     return value.expr.cast(_TYPES[bits])
 
 
