@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from strategies.relative import program, submissions
 
 from thiduascore.cohort.peers import PAIRED, ClassSeen
-from thiduascore.columns.facts import frame_of, spans_of
-from thiduascore.columns.peers import SortedValues, is_own, own_column, places, shared_figures
+from thiduascore.columns.facts import figure_column, frame_of, spans_of
+from thiduascore.columns.peers import SortedValues, is_own, places, shared_figures
 from thiduascore.columns.watching import DEN_LIMIT, NUM_LIMIT, Watcher, number_columns, numbers_in, schema_of
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Constant
@@ -70,7 +70,7 @@ def test_aggregates_and_windows_give_the_figures_of_each_class(
                 assert found[one][at] == expected
             else:
                 assert isinstance(expected, Sequence)
-                assert own[own_column(at)].gather(there).to_list() == list(expected)
+                assert own[figure_column(at)].gather(there).to_list() == list(expected)
 
 
 def _frame(rows: list[Row], numbers: int) -> pl.DataFrame:

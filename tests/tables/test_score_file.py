@@ -290,14 +290,3 @@ def test_damage_in_the_middle_leaves_no_result(tmp_path: Path) -> None:
     with pytest.raises(DiagnosticError):
         score_file(ENGINE, LOADED, opened(str(file)), Asked(out=str(tmp_path / "out.parquet"), rows=500))
     assert not (tmp_path / "out.parquet").exists()
-
-
-def test_a_ruleset_that_compares_units_is_refused_for_now(tmp_path: Path) -> None:
-    relative = ENGINE.load(RULESET.parent / "cum-thi-dua")
-    units(3).write_parquet(tmp_path / "in.parquet")
-    asked = Asked(out=str(tmp_path / "out.parquet"))
-    if not ENGINE.is_relative(relative):
-        pytest.skip("the example compares nobody")
-    with pytest.raises(DiagnosticError) as raised:
-        score_file(ENGINE, relative, opened(str(tmp_path / "in.parquet")), asked)
-    assert raised.value.diagnostics[0].slug == "table-relative"

@@ -126,7 +126,7 @@ def _stopped(out: str) -> None:
     from thiduascore.tables.parts import parts_of
 
     parts = parts_of(out)
-    if parts.frames():
+    if parts.begun:
         print(say("table-stopped", folder=str(parts.folder)), file=sys.stderr)
 
 

@@ -6,7 +6,7 @@ A column of dates or choices holds few different values, however many rows it ha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ import polars as pl
 from attrs import frozen
 
 from thiduascore.columns.criteria import STATES, Earning
-from thiduascore.columns.facts import MEMBERS, Span, Spans, causes_in
+from thiduascore.columns.facts import MEMBERS, Span, Spans, causes_in, class_column, figure_column
 from thiduascore.columns.numbers import Number, of_whole
 from thiduascore.columns.results import VERDICTS, state_of
 from thiduascore.columns.whole import Unsupported, Whole
@@ -25,10 +25,19 @@ from thiduascore.program.earned import Earned, Verdict
 from thiduascore.program.environment import environment_of
 from thiduascore.program.generate.names import table_trees
 from thiduascore.program.interpret import earned_by, groups, judge
+from thiduascore.program.peers import Peers
 from thiduascore.program.plan import CriterionPlan, Plan
 
 _MOST_UNIT: Final = 1 << 40
 _WIDEST: Final = 1 << 100
+
+
+PeersOf = Callable[[Mapping[str, Any]], Peers | None]
+"""The figures of the cohort for a row of facts; None where nobody knows who else there is."""
+
+
+def nobody(row: Mapping[str, Any]) -> None:
+    """For whoever is compared with nobody."""
 
 
 @frozen
@@ -75,6 +84,23 @@ def read_by(plan: Plan, trees: Iterable[Tree]) -> tuple[frozenset[str], list[str
     return found, columns + (["period.start", "period.end"] if "period" in found else [])
 
 
+def figures_read(criterion: CriterionPlan) -> tuple[int, ...]:
+    """The positions of the figures that a criterion rests on, or that stand for facts that are missing."""
+    return (*criterion.figures, *(position for _, position in criterion.stand_ins))
+
+
+def reads(plan: Plan, asked: Asked) -> tuple[frozenset[str], list[str]]:
+    """The names that a part needs, directly or not, and the columns that hold them."""
+    needed, columns = read_by(plan, trees_of(plan, asked))
+    if asked.kind == "criterion":
+        for position in figures_read(_criterion(plan, asked.id)):
+            slot = plan.figures[position]
+            needed |= {slot.name}
+            # All units of a class have the same figures, unless each has its own.
+            columns += [class_column(slot.within), figure_column(position)]
+    return needed, list(dict.fromkeys(columns))
+
+
 def _reads_member(trees: Iterable[Tree], member: str) -> bool:
     """Whether a member of the unit is read; the unit itself reads all of them."""
     waiting = list(trees)
@@ -90,16 +116,18 @@ def _reads_member(trees: Iterable[Tree], member: str) -> bool:
     return False
 
 
-def with_apart(plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked]) -> tuple[pl.DataFrame, Spans]:
+def with_apart(
+    plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked], peers: PeersOf = nobody
+) -> tuple[pl.DataFrame, Spans]:
     """The facts with columns for what was asked apart, and what these columns say of their numbers."""
     spans: Spans = {}
     for one in asked:
-        needed, columns = read_by(plan, trees_of(plan, one))
+        needed, columns = reads(plan, one)
         keys = [name for name in columns if name in facts.columns]
         claim = f"claim.{one.id}"
         if one.kind == "criterion" and claim in facts.columns:
             keys.append(claim)
-        keyed = facts.select(*[_key(name, facts.schema[name]).alias(f"key {name}") for name in keys], *keys)
+        keyed = facts.select(*[key_of(name, facts.schema[name]).alias(f"key {name}") for name in keys], *keys)
         labels = [f"key {name}" for name in keys]
         distinct = (
             keyed.unique(labels, maintain_order=True)
@@ -109,9 +137,9 @@ def with_apart(plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked]) -> tuple
             else pl.DataFrame({"": [0]})
         )
         answers = (
-            [answered(plan, one, needed, row) for row in distinct.select(keys).iter_rows(named=True)]
+            [answered(plan, one, needed, row, peers) for row in distinct.select(keys).iter_rows(named=True)]
             if keys
-            else [answered(plan, one, needed, {})]
+            else [answered(plan, one, needed, {}, peers)]
         )
         made, span = _columns(one, answers)
         spans |= span
@@ -131,7 +159,7 @@ def with_apart(plan: Plan, facts: pl.DataFrame, asked: Sequence[Asked]) -> tuple
     return facts, spans
 
 
-def _key(name: str, kind: pl.DataType) -> pl.Expr:
+def key_of(name: str, kind: pl.DataType) -> pl.Expr:
     """A column by which rows can be told apart: a list as text."""
     column = pl.col(name)
     if not isinstance(kind, pl.List):
@@ -143,7 +171,9 @@ def _key(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.when(column.is_not_null()).then(texts.list.join(","))
 
 
-def answered(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any]) -> Earned | Verdict:
+def answered(
+    plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any], peers: PeersOf = nobody
+) -> Earned | Verdict:
     """What the program says of one combination."""
     values, missing = {}, {}
     for slot in plan.facts:
@@ -161,9 +191,12 @@ def answered(plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str,
     submission = Submission(
         campaign="", unit=unit, period=period, values=values, missing=missing, not_applicable=claims
     )
-    environment = environment_of(plan, submission, None if plan.figures else needed)
     if asked.kind == "criterion":
-        return earned_by(_criterion(plan, asked.id), plan, submission, environment)
+        criterion = _criterion(plan, asked.id)
+        only = None if criterion.stand_ins else needed
+        environment = environment_of(plan, submission, only, peers=peers(row))
+        return earned_by(criterion, plan, submission, environment)
+    environment = environment_of(plan, submission, needed)
     if asked.kind == "condition":
         condition = next(one for one in plan.conditions if one.id == asked.id)
         return judge(condition.holds, condition.applies, environment)
@@ -188,7 +221,7 @@ def _columns(asked: Asked, answers: Sequence[Earned | Verdict]) -> tuple[pl.Data
         "high": [one.most if one.state == "unknown" else None for one in earned],
     }
     for name, found in numbers.items():
-        made, span = _number(f"{asked.column}.{name}", found)
+        made, span = as_columns(f"{asked.column}.{name}", found)
         columns |= made
         spans |= span
     return pl.DataFrame(columns), spans
@@ -201,7 +234,7 @@ def _mask(codes: Iterable[int]) -> int:
     return found
 
 
-def _number(name: str, values: Sequence[Fraction | None]) -> tuple[dict[str, pl.Series], Spans]:
+def as_columns(name: str, values: Sequence[Fraction | None]) -> tuple[dict[str, pl.Series], Spans]:
     """Numbers by one unit where that is small, else as numerators and denominators."""
     known = [one for one in values if one is not None]
     unit = 1
@@ -229,11 +262,12 @@ def earning_of(asked: Asked, spans: Spans) -> Earning:
     """What was asked of a criterion, as columns."""
     mask = spans[asked.column].most
     may = frozenset(state for state in range(len(STATES)) if mask >> state & 1)
-    points, low, high = (_column(f"{asked.column}.{name}", spans) for name in ("points", "low", "high"))
+    points, low, high = (of_columns(f"{asked.column}.{name}", spans) for name in ("points", "low", "high"))
     return Earning(points, pl.col(asked.column), low, high, None, may)
 
 
-def _column(name: str, spans: Spans) -> Number:
+def of_columns(name: str, spans: Spans) -> Number:
+    """The number that `as_columns` made columns of."""
     span, below = spans[name], spans.get(f"{name} /")
     num = Whole(pl.col(name), span.low, span.high, span.bits, span.nullable)
     if below is None:

@@ -12,13 +12,13 @@ from functools import partial
 import polars as pl
 from attrs import evolve, frozen
 
-from thiduascore.columns.apart import Asked, earning_of
+from thiduascore.columns.apart import Asked, earning_of, figures_read, of_columns, reads
 from thiduascore.columns.codes import Code, Day, Scope, Text, Truth, truth
 from thiduascore.columns.criteria import AWAY, SCORED, UNKNOWN, ZEROED, Earning, earned_by
 from thiduascore.columns.expressions import bound, lowered, yes_no
-from thiduascore.columns.facts import MEMBERS, Span, Spans, fact_code
+from thiduascore.columns.facts import MEMBERS, Span, Spans, fact_code, figure_column
 from thiduascore.columns.groups import any_of
-from thiduascore.columns.numbers import Number, of_whole, without
+from thiduascore.columns.numbers import Number, chosen, of_whole, without
 from thiduascore.columns.results import VERDICTS
 from thiduascore.columns.settling import Settling, Verdict
 from thiduascore.columns.sheet import Sheet
@@ -85,11 +85,14 @@ class Compiler:
         )
 
     def named(self) -> Compiler:
-        """The same, with the facts and derived values in its scope."""
+        """The same, with the facts, derived values and figures of the cohort in its scope."""
         for slot in self.plan.facts:
             self._named("fact", slot.name, partial(self._fact, slot))
         for value in self.plan.values:
             self._named("value", value.name, partial(self._value, value))
+        for position, figure in enumerate(self.plan.figures):
+            if figure_column(position) in self.spans:
+                self.scope = self.scope.having(figure.name, of_columns(figure_column(position), self.spans))
         return self
 
     def _surroundings(self) -> Iterator[tuple[str, Code]]:
@@ -162,11 +165,10 @@ class Compiler:
             given = self._asked_before(criterion, earning_of(asked, self.spans))
             return _without(given, away, self.sheet) if away else given
         try:
-            if criterion.figures or criterion.stand_ins:
-                raise Unsupported("needs-cohort")
             found = earned_by(
                 criterion,
-                self.scope,
+                self._compared(criterion),
+                instead=self._with_stand_ins(criterion),
                 away=any_of(away),
                 claimed=self._column(f"claim.{criterion.id}"),
                 reported_before=self._before(criterion),
@@ -178,6 +180,31 @@ class Compiler:
         if found.slow is not None:
             self.slow.append(found.slow)
         return found
+
+    def _compared(self, criterion: CriterionPlan) -> Scope:
+        """The scope, in which the figures that a criterion rests on must be."""
+        for position in figures_read(criterion):
+            if self.plan.figures[position].name not in self.scope.names:
+                raise Unsupported("figure")
+        return self.scope
+
+    def _with_stand_ins(self, criterion: CriterionPlan) -> Scope | None:
+        """What a criterion sees where the group's figures stand for missing facts; None for the same."""
+        scope = self.scope
+        for fact, position in criterion.stand_ins:
+            code, figure = scope.names.get(fact), scope.names[self.plan.figures[position].name]
+            if not isinstance(code, Number):
+                raise Unsupported("name")
+            assert isinstance(figure, Number)
+            if code.nullable:
+                scope = scope.having(fact, bound(chosen(code.null, figure, code), scope))
+        if scope is self.scope:
+            return None
+        needed, _ = reads(self.plan, Asked("criterion", criterion.id))
+        for value in self.plan.values:
+            if value.name in needed:
+                scope = scope.having(value.name, bound(lowered(value.tree, scope), scope))
+        return scope
 
     def _asked_before(self, criterion: CriterionPlan, earning: Earning) -> Earning:
         """The earning; where last period's values may count, the program scores the row."""

@@ -88,6 +88,7 @@ def earned_by(
     criterion: CriterionPlan,
     scope: Scope,
     *,
+    instead: Scope | None = None,
     away: pl.Expr | None,
     claimed: pl.Expr | None,
     reported_before: pl.Expr | None,
@@ -96,6 +97,7 @@ def earned_by(
 
     `claimed` says where a unit holds that it does not apply; None where none does.
     `reported_before` says where last period's values may stand for what is missing.
+    `instead` is what it sees where points are not known and the group's figures stand for what is missing.
     """
     applies = truth(True) if criterion.applies is None else yes_no(criterion.applies, scope)
     applies_bound = bound(applies, scope)
@@ -108,6 +110,9 @@ def earned_by(
     found = Found(nowhere()) if applies.known is False else found_by(criterion.table, scope, worth, unit)
     found = evolve(found, points=scope.sheet.number(found.points))
     points, low, high = _exempted(criterion, found, scope)
+    if instead is not None and points.nullable:
+        points, other = scope.sheet.number(points), found_by(criterion.table, instead, worth, unit)
+        points = chosen(points.null, _exempted(criterion, other, instead)[0], points)
     return _standing(criterion, scope, applies, found, (points, low, high), away, claimed, reported_before)
 
 

@@ -2,8 +2,11 @@
 
 The columns: `unit.id`, `unit.name`, `unit.kind`, `unit.cluster` (texts, never null), `period.start` and
 `period.end` (dates), `fact.NAME` (numbers as integers times ten to the fact's scale; null where it is
-missing), `cause.NAME` (why it is missing where it is, a place in `CAUSES`; null is the first), `claim.ID` (yes where a unit holds that a criterion does not apply), `before.NAME` (yes where a
-missing fact was reported for an earlier period) and `apart` (yes where the program must score the row).
+missing), `cause.NAME` (why it is missing where it is, a place in `CAUSES`; null is the first), `claim.ID`
+(yes where a unit holds that a criterion does not apply), `before.NAME` (yes where a missing fact was
+reported for an earlier period) and `apart` (yes where the program must score the row).
+Where points are relative also `class.WITHIN` (the class of a kind in which the unit is compared) and
+`figure.N` with `figure.N /` (figures of its cohort as numerators and denominators), see `comparing`.
 Only the facts must all be there.
 """
 
@@ -67,6 +70,21 @@ class Span:
 
 
 Spans = dict[str, Span]
+
+
+def figure_column(position: int) -> str:
+    """The column of a figure of the cohort, by its slot's position in the plan."""
+    return f"figure.{position}"
+
+
+def class_column(within: str) -> str:
+    """The column of the class in which a row stands, a place in `CohortFigures.classes`."""
+    return f"class.{within}"
+
+
+def figure_spans(spans: Spans) -> Spans:
+    """What is known of the columns of figures, which hold for every table of a cohort."""
+    return {name: span for name, span in spans.items() if name.startswith("figure.")}
 
 
 def column_type(kind: Type) -> pl.DataType | type[pl.DataType]:

@@ -11,11 +11,11 @@ from functools import cached_property
 
 import polars as pl
 
-from thiduascore.columns.apart import with_apart
+from thiduascore.columns.apart import PeersOf, nobody, with_apart
 from thiduascore.columns.beside import OPEN, Beside
 from thiduascore.columns.compiling import Compiler, Part
 from thiduascore.columns.criteria import STATES
-from thiduascore.columns.facts import Spans, narrowed, spans_of
+from thiduascore.columns.facts import Spans, figure_spans, narrowed, spans_of
 from thiduascore.columns.finishing import ROW, finished, named, told
 from thiduascore.columns.groups import any_of, gone_of
 from thiduascore.columns.results import STATE, row_of, schema_of, written
@@ -35,9 +35,16 @@ class Kernel:
     """A plan compiled for tables whose columns say the same of their numbers; safe to use again."""
 
     def __init__(
-        self, plan: Plan, spans: Spans, *, details: bool = True, beside: Beside | None = None
+        self,
+        plan: Plan,
+        spans: Spans,
+        *,
+        details: bool = True,
+        beside: Beside | None = None,
+        peers: PeersOf = nobody,
     ) -> None:
         self.plan, self.spans, self.details, self.beside = plan, spans, details, beside
+        self.peers = peers
         self.schema = schema_of(plan, details=details)
         if beside is not None:
             self.schema |= {**beside.schema, OPEN: pl.Boolean()}
@@ -77,7 +84,7 @@ class Kernel:
             if any(part.reason == "overflow" for part in self.parts):
                 ordinary = narrowed(facts)
                 if ordinary is not None:
-                    spans = spans_of(ordinary.drop(ROW))
+                    spans = {**spans_of(ordinary.drop(ROW)), **figure_spans(self.spans)}
                     return self._again(spans).score(ordinary.drop(ROW), single)
             found, slow = self._in_columns(facts)
         except Unsupported:
@@ -91,7 +98,7 @@ class Kernel:
 
     def _again(self, spans: Spans) -> Kernel:
         """The same for columns of which more is known."""
-        return Kernel(self.plan, spans, details=self.details, beside=self.beside)
+        return Kernel(self.plan, spans, details=self.details, beside=self.beside, peers=self.peers)
 
     def _singly(self, rows: Sequence[int], single: Single) -> pl.DataFrame:
         """The rows as the program scores them."""
@@ -115,7 +122,7 @@ class Kernel:
     def _in_columns(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
         """The rows that columns can say, and the numbers of those that they cannot."""
         if self.working.asked:
-            facts, spans = with_apart(self.plan, facts, self.working.asked)
+            facts, spans = with_apart(self.plan, facts, self.working.asked, self.peers)
             return self._again({**self.spans, **spans})._in_columns(facts)
         sheet, outcome = self.least
         slow = any_of([*self._apart(), *self.working.slow, *outcome.slow])

@@ -19,19 +19,15 @@ from attrs import frozen
 
 from thiduascore.cohort.figures import Figure, Pair, Sums, asked_by, figure_of
 from thiduascore.cohort.peers import PAIRED, PLACES, ClassSeen
-from thiduascore.columns.watching import COUNTS, number_columns, numbers_in, wide_column
-from thiduascore.program.plan import FigureSlot, Plan
+from thiduascore.columns.facts import figure_column
+from thiduascore.columns.watching import COUNTS, numbers_in
+from thiduascore.program.plan import FigureSlot, Observation, Plan
 from thiduascore.program.watching import Observed
 
 CLASS, AT = "class", "at"
-NUM, DEN = "num", "den"
+NUM, DEN, WIDE = "num", "den", "wide"
 _HALF: Final = 1 << 31
 _FRACTION: Final = 1 << 84
-
-
-def own_column(position: int) -> str:
-    """The column of a figure that each unit has for itself."""
-    return f"figure.{position}"
 
 
 def is_own(slot: FigureSlot) -> bool:
@@ -251,28 +247,25 @@ def places(frame: pl.DataFrame, slots: Mapping[int, FigureSlot], numbers: int) -
         "distinct-above": pl.col("different above"),
         "distinct": pl.col("different") + (alike == 0).cast(pl.Int64),
     }
-    found = found.select(AT, *(made[slot.statistic].alias(own_column(at)) for at, slot in slots.items()))
+    found = found.select(AT, *(made[slot.statistic].alias(figure_column(at)) for at, slot in slots.items()))
     return rows.select(AT).join(found, on=AT, how="left", maintain_order="left").drop(AT)
 
 
 def class_by_class(
-    frame: pl.DataFrame, plan: Plan, observation: int, slots: Mapping[int, FigureSlot]
+    frame: pl.DataFrame, observation: Observation, slots: Mapping[int, FigureSlot]
 ) -> tuple[dict[int, Figure], pl.DataFrame]:
     """The figures of one class by the program's own way, which knows pairs and numbers of any width.
 
-    `frame` has the rows of the class, with `counts` and the observation's columns as `watching` makes them.
+    `frame` has the rows of the class as `places` takes them, and in `wide` the texts of what does not fit.
     Out: the figures that its units have in common, also those that they cannot have, with the cause; and a
     column for each figure that units have for themselves.
     """
-    trees = len(plan.observations[observation].trees)
-    columns = [name for at in range(trees) for name in number_columns(observation, at)]
+    columns = [f"{part}.{number}" for number in range(len(observation.trees)) for part in (NUM, DEN)]
     seen: list[Observed] = []
-    for text, *numbers in frame.select(wide_column(observation), *columns).iter_rows():
+    for text, *numbers in frame.select(WIDE, *columns).iter_rows():
         known = None if numbers[0] is None else tuple(numbers)
         seen.append(known if text is None else numbers_in(text))
-    units = ClassSeen(
-        observed=seen, counts=frame[COUNTS].to_list(), observation=plan.observations[observation]
-    )
+    units = ClassSeen(observed=seen, counts=frame[COUNTS].to_list(), observation=observation)
     shared: dict[int, Figure] = {}
     own: dict[str, pl.Series] = {}
     for position, slot in slots.items():
@@ -281,5 +274,5 @@ def class_by_class(
             shared[position] = found
         if is_own(slot):
             counted = [None] * frame.height if isinstance(found, Figure) else found
-            own[own_column(position)] = pl.Series(counted, dtype=pl.Int64)
+            own[figure_column(position)] = pl.Series(counted, dtype=pl.Int64)
     return shared, pl.DataFrame(own)

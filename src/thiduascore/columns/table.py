@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, Literal, TypeVar
 
 import polars as pl
 from attrs import define, field, frozen
 
+from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
-from thiduascore.columns.facts import frame_of, spans_of
+from thiduascore.columns.comparing import WHERE, CohortFigures
+from thiduascore.columns.facts import Spans, frame_of, spans_of
+from thiduascore.columns.finishing import ROW
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.reading import Paths, Reading
+from thiduascore.columns.watching import COUNTS, Watcher
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import Expected
-from thiduascore.model.submission import Refused, Report, Submission
+from thiduascore.model.submission import Period, Refused, Report, Submission, Unit
+from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard
@@ -25,7 +31,6 @@ from thiduascore.program.scorecard import Scorecard
 Programs = Callable[[datetime.date | None], Program]
 """The program for reports whose period ends on a day, or that have none; it may raise DiagnosticError."""
 
-ROW: Final = "row"
 WHOSE: Final[Mapping[str, tuple[str, pl.DataType]]] = {
     "unit.name": ("unit.name", pl.String()),
     "unit.kind": ("unit.kind", pl.String()),
@@ -35,6 +40,7 @@ WHOSE: Final[Mapping[str, tuple[str, pl.DataType]]] = {
 }
 """What is told of each unit beside its id: the column of the facts that has it, and its type."""
 _KERNELS: Final = 32
+Made = TypeVar("Made")
 
 
 @frozen(kw_only=True)
@@ -66,13 +72,18 @@ class TableScorer:
     beside: Callable[[Plan], Beside | None] = lambda plan: None
     """What else is wanted of each row that a plan scores; it may raise DiagnosticError."""
     _kernels: dict[Any, Kernel] = field(factory=dict, init=False)
+    _watchers: dict[Any, Watcher] = field(factory=dict, init=False)
 
-    def score(self, frame: pl.DataFrame, paths: Paths) -> TableScored:
-        """The rows of a table whose columns report what `paths` say.
+    def score(self, frame: pl.DataFrame, paths: Paths, among: Among | None = None) -> TableScored:
+        """The rows of a table whose columns report what `paths` say; `among` is who they are compared with.
 
         Rows of one unit for one period that say the same count once; when they differ, all are refused.
         Raises DiagnosticError for a column that cannot be taken at all, such as one of binary floats.
         """
+        return self.scored(self.read(frame, paths), among)
+
+    def read(self, frame: pl.DataFrame, paths: Paths) -> Reports:
+        """The rows as reports; raises as `score` does."""
         rows = _Rows(frame, paths, self.decimal, self.expected)
         read = Reading(frame, paths, self.expected, self.decimal).columns()
         facts = read.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
@@ -85,25 +96,50 @@ class TableScorer:
         if odd.any():
             singles, refused = rows.taken(facts.filter(odd)[ROW].to_list())
             facts = facts.filter(~odd)
-        units = []
-        for program, some, one in self._parts(facts, singles, refused):
-            units.append(self._scored(program, some, one, rows))
+        taken = facts.height + len(singles)
+        parts = tuple(self._parts(facts, singles, refused))
+        return Reports(rows=rows, parts=parts, refused=tuple(refused), taken=taken)
+
+    def watched(self, reports: Reports) -> pl.DataFrame:
+        """What the figures of a cohort need of each row that can be scored, in the order of `row`.
+
+        The columns are those of `watching` and `comparing.WHERE`, and `row`.
+        """
+        found = [self._watched(part, reports.rows) for part in reports.parts]
+        empty = pl.DataFrame(schema={COUNTS: pl.Boolean(), **WHERE, ROW: pl.Int64})
+        return pl.concat([empty, *found], how="diagonal").sort(ROW)
+
+    def _watched(self, part: Part, rows: _Rows) -> pl.DataFrame:
+        facts = part.facts.drop(ROW)
+        spans = spans_of(facts)
+        key = (id(part.program), tuple(sorted(spans.items())))
+        watcher = self._watchers.get(key)
+        if watcher is None or watcher.plan is not part.program.plan:
+            watcher = _kept(self._watchers, key, Watcher(part.program.plan, spans))
+        watch = part.program.compiled.watch
+        seen = watcher.watch(facts, lambda position: watch(part.submission(position, rows)))
+        return seen.hstack(part.facts.select(ROW, *WHERE))
+
+    def scored(self, reports: Reports, among: Among | None = None) -> TableScored:
+        """The reports scored; without `among` what is relative to others is not known."""
+        units = [self._scored(part, reports.rows, among) for part in reports.parts]
         if not units:
             units.append(self._nothing())
         found = units[0] if len(units) == 1 else pl.concat(units)
         if not found[ROW].is_sorted():
             found = found.sort(ROW)
         whose = pl.DataFrame([found.drop_in_place(name) for name in WHOSE])
-        return TableScored(units=found, whose=whose, refused=_ordered(refused))
+        return TableScored(units=found, whose=whose, refused=_ordered(reports.refused))
 
     def _nothing(self) -> pl.DataFrame:
-        kernel = self._kernel(self.programs(None), frame_of(self.programs(None).plan, []))
+        program = self.programs(None)
+        kernel = self._kernel(program, spans_of(frame_of(program.plan, [])), None, nobody)
         whose = {name: type_ for name, (_, type_) in WHOSE.items()}
         return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64, **whose})
 
     def _parts(
         self, facts: pl.DataFrame, singles: Mapping[int, Submission], refused: list[Refused]
-    ) -> list[tuple[Program, pl.DataFrame, dict[int, Submission]]]:
+    ) -> Iterator[Part]:
         """The rows by the program that scores them, which depends on the end of their period."""
         ends: dict[datetime.date | None, list[pl.DataFrame]] = defaultdict(list)
         alone: dict[datetime.date | None, dict[int, Submission]] = defaultdict(dict)
@@ -114,57 +150,118 @@ class TableScorer:
                 ends[end].append(some)
         for row, submission in singles.items():
             alone[submission.period.end if submission.period else None][row] = submission
-        found = []
         for end in dict.fromkeys((*ends, *alone)):
             some = ends[end][0] if end in ends else facts.clear()
             try:
                 program = self.programs(end)
                 self.beside(program.plan)
-                found.append((program, some, alone.get(end, {})))
+                yield Part(program, _with_singles(program, some, alone.get(end, {})), alone.get(end, {}))
             except DiagnosticError as error:
                 every = [
                     *some.select(ROW, "unit.id").rows(),
                     *((r, s.unit.id) for r, s in alone.get(end, {}).items()),
                 ]
                 refused += [Refused("", row, unit, error.diagnostics) for row, unit in every]
-        return found
 
-    def _scored(
-        self, program: Program, facts: pl.DataFrame, singles: Mapping[int, Submission], rows: _Rows
-    ) -> pl.DataFrame:
-        if singles:
-            read = frame_of(program.plan, list(singles.values()))
-            read = read.with_columns(pl.Series(ROW, list(singles), dtype=pl.Int64))
-            flags = [
-                name
-                for name in (*read.columns, *facts.columns)
-                if name.startswith(("claim.", "before.", "apart"))
-            ]
-            facts = pl.concat([facts, read], how="diagonal_relaxed").with_columns(
-                pl.col(name).fill_null(False) for name in dict.fromkeys(flags)
-            )
+    def _scored(self, part: Part, rows: _Rows, among: Among | None) -> pl.DataFrame:
+        program, facts = part.program, part.facts
         numbers = facts[ROW]
+        spans = spans_of(facts.drop(ROW))
+        compared = among is not None and bool(program.plan.figures)
+        if among is not None and compared:
+            facts, figures = among.bound(program.plan, facts)
+            spans |= figures
+        peers = partial(among.figures.peers, program.plan) if among is not None and compared else nobody
+        facts = facts.drop(ROW)
 
         def single(position: int) -> Scorecard:
-            row = numbers[position]
-            return program.score(singles[row] if row in singles else rows.submission(row))
+            named = facts.row(position, named=True) if compared else {}
+            return program.score(part.submission(position, rows), peers(named))
 
-        facts.drop_in_place(ROW)
-        found = self._kernel(program, facts).score(facts, single)
+        found = self._kernel(program, spans, among, peers).score(facts, single)
         whose = [facts[column].cast(type_).alias(name) for name, (column, type_) in WHOSE.items()]
         return found.with_columns(numbers, *whose)
 
-    def _kernel(self, program: Program, facts: pl.DataFrame) -> Kernel:
-        spans = spans_of(facts)
-        key = (id(program), tuple(sorted(spans.items())))
+    def _kernel(self, program: Program, spans: Spans, among: Among | None, peers: PeersOf) -> Kernel:
+        figures = None if among is None else among.figures
+        key = (id(program), id(figures), tuple(sorted(spans.items())))
         kernel = self._kernels.get(key)
         if kernel is None or kernel.plan is not program.plan:
-            while len(self._kernels) >= _KERNELS:
-                del self._kernels[next(iter(self._kernels))]
             beside = self.beside(program.plan)
-            kernel = Kernel(program.plan, spans, details=self.details, beside=beside)
-            self._kernels[key] = kernel
+            kernel = Kernel(program.plan, spans, details=self.details, beside=beside, peers=peers)
+            _kept(self._kernels, key, kernel)
         return kernel
+
+
+def _kept(known: dict[Any, Made], key: Any, made: Made) -> Made:
+    """Keeps what was made, and not too much."""
+    while len(known) >= _KERNELS:
+        del known[next(iter(known))]
+    known[key] = made
+    return made
+
+
+@frozen
+class Among:
+    """Who the rows of a table, or of a batch of one, are compared with."""
+
+    figures: CohortFigures
+    own: pl.DataFrame
+    """The figures that each row has for itself, with the row's number in `row`."""
+
+    def bound(self, plan: Plan, facts: pl.DataFrame) -> tuple[pl.DataFrame, Spans]:
+        """Facts, numbered by `row`, with their figures, as `CohortFigures.bound` has it."""
+        own = facts.select(ROW).join(self.own, on=ROW, how="left", maintain_order="left")
+        return self.figures.bound(plan, facts, own)
+
+    def peers(self, plan: Plan, unit: Unit, period: Period | None, row: int) -> Peers | None:
+        """The figures for the unit of a row; None where nothing of it is relative."""
+        if not plan.figures:
+            return None
+        own = self.own.filter(pl.col(ROW) == row).rows(named=True)
+        found = self.figures.classes_of(plan, unit, period) | (own[0] if own else {})
+        return self.figures.peers(plan, found)
+
+
+@frozen
+class Part:
+    """The rows that one program scores."""
+
+    program: Program
+    facts: pl.DataFrame
+    """The facts with the row's number in `row`."""
+    singles: Mapping[int, Submission]
+    """The rows that were read one by one, by their number."""
+
+    def submission(self, position: int, rows: _Rows) -> Submission:
+        """The report of the row at a position of the facts."""
+        row = self.facts[ROW][position]
+        return self.singles[row] if row in self.singles else rows.submission(row)
+
+
+@frozen(kw_only=True)
+class Reports:
+    """A table read: the rows that can be scored, by program, and the others."""
+
+    rows: _Rows
+    parts: tuple[Part, ...]
+    refused: tuple[Refused, ...]
+    taken: int
+    """How many rows are reports, those among them for which there is no program."""
+
+
+def _with_singles(program: Program, facts: pl.DataFrame, singles: Mapping[int, Submission]) -> pl.DataFrame:
+    """The facts and those of rows that were read one by one."""
+    if not singles:
+        return facts
+    read = frame_of(program.plan, list(singles.values()))
+    read = read.with_columns(pl.Series(ROW, list(singles), dtype=pl.Int64))
+    flags = [
+        name for name in (*read.columns, *facts.columns) if name.startswith(("claim.", "before.", "apart"))
+    ]
+    return pl.concat([facts, read], how="diagonal_relaxed").with_columns(
+        pl.col(name).fill_null(False) for name in dict.fromkeys(flags)
+    )
 
 
 @frozen

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from thiduascore.columns.beside import Beside
-    from thiduascore.columns.table import TableScored, TableScorer
+    from thiduascore.columns.table import Among, Reports, TableScored, TableScorer
     from thiduascore.engine.engine import Engine
 
 
@@ -54,7 +54,22 @@ def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
     twice = sorted({".".join(path) for path in paths if paths.count(path) > 1})
     if twice:
         raise DiagnosticError(*(Diagnostic("column-twice", {"column": name}) for name in twice))
-    return scorer.score(found, paths)
+    reports = scorer.read(found, paths)
+    return scorer.scored(reports, _among(scorer, reports))
+
+
+def _among(scorer: TableScorer, reports: Reports) -> Among | None:
+    """All rows as the cohort of each other; None where nothing is relative, or for one report alone."""
+    if reports.taken == 1 or not any(part.program.plan.figures for part in reports.parts):
+        return None
+    from thiduascore.columns.comparing import own_between, table_figures
+    from thiduascore.columns.finishing import ROW
+    from thiduascore.columns.table import Among
+
+    seen = scorer.watched(reports)
+    rows = seen.lazy()
+    figures, own = table_figures(rows, lambda end: scorer.programs(end).plan, "", lambda made: made.lazy())
+    return Among(figures, own_between(own, 0, seen[ROW]))
 
 
 def frame_in(frame: Any) -> pl.DataFrame:

@@ -40,7 +40,7 @@ def environment_of(
     """The facts, derived values, figures of the cohort, `unit` and `period` of a submission.
 
     A missing fact is null with its causes, and so are the figures without `peers`.
-    Of the facts and derived values only those that `only` names, which then names all that these need.
+    Of facts, derived values and figures only those that `only` names, which then names all that these need.
     """
     names: dict[str, Value] = {
         "unit": {
@@ -58,8 +58,9 @@ def environment_of(
             names[slot.name] = exact_fact(plan, slot.scale, slot.type, submission.values[slot.name])
         else:
             names[slot.name] = Null(submission.missing.get(slot.name, ()))
-    if plan.figures and only is None:
-        names |= figures_named(plan, peers)
+    if plan.figures:
+        figures = figures_named(plan, peers)
+        names |= {name: figures[name] for name in figures if only is None or name in only}
     return _derived(plan, names, only)
 
 

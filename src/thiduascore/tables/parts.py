@@ -68,12 +68,13 @@ class Parts:
 
     def add(self, index: int, units: pl.DataFrame, part: Part) -> None:
         """Writes a finished part; it is there once everything of it is on the disk."""
-        _whole(self.file(index, "json"), _text(part))
-        file = self.file(index, "parquet")
-        half = file.with_suffix(".half")
-        units.write_parquet(half, statistics=False)
-        _sync(half)
-        os.replace(half, file)
+        put_text(self.file(index, "json"), _text(part))
+        put_frame(self.file(index, "parquet"), units)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was finished that a run can go on from."""
+        return any(self.folder.glob("*.parquet"))
 
     def part(self, index: int) -> Part:
         """A finished part without its units."""
@@ -113,7 +114,7 @@ def started(out: str, manifest: Manifest, *, resume: bool) -> Parts:
             raise DiagnosticError(Diagnostic("parts-in-the-way", {"path": str(parts.folder)}, Place(out)))
         parts.remove()
     parts.folder.mkdir()
-    _whole(file, manifest_json(manifest))
+    put_text(file, manifest_json(manifest))
     return parts
 
 
@@ -123,7 +124,15 @@ def _text(part: Part) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def _whole(file: Path, text: str) -> None:
+def put_frame(file: Path, frame: pl.DataFrame) -> None:
+    """Writes a Parquet file whole or not at all."""
+    half = file.with_suffix(".half")
+    frame.write_parquet(half, statistics=False)
+    _sync(half)
+    os.replace(half, file)
+
+
+def put_text(file: Path, text: str) -> None:
     """Writes a file whole or not at all."""
     half = file.with_suffix(".half")
     half.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")

@@ -26,6 +26,11 @@ class Repeated:
     first: Mapping[int, int]
     contradicting: frozenset[int]
 
+    def single(self, numbers: pl.Series) -> pl.Series:
+        """Which of the rows with these numbers count."""
+        out = pl.Series([*self.first, *self.contradicting], dtype=pl.Int64)
+        return ~numbers.is_in(out.implode())
+
     def reason(self, number: int, unit: str, path: str) -> Diagnostic | None:
         """Why a row does not count; None when it does."""
         if number in self.contradicting:

@@ -6,18 +6,21 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.table import Among
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
 from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.program.document import scorecard_document
 from thiduascore.tables.batches import Batch, batches, rows_of
 from thiduascore.tables.choosing import MOST_CARDS, NONE, Choice
+from thiduascore.tables.comparing import comparison
 from thiduascore.tables.formats import TableFile, check_columns
 from thiduascore.tables.joining import join, write_cards, write_rejects
 from thiduascore.tables.manifest import manifest_of
@@ -80,7 +83,7 @@ def score_file(
     )  # fmt: skip
     parts = started(asked.out, manifest, resume=asked.resume)
     done = len(parts.frames())
-    _parts(scorer, table, parts, rows, asked, watch)
+    _parts(scorer, table, parts, rows, asked, watch, manifest.input)
     found = _delivered(parts, scorer, asked)
     if found.cards == MOST_CARDS:
         notes.append(Diagnostic("cards-limit", {"most": MOST_CARDS}, Place(asked.out)))
@@ -98,58 +101,81 @@ def _checked(scorer: Scorer, table: TableFile, asked: Asked) -> Iterator[Diagnos
         raise DiagnosticError(Diagnostic("table-out-suffix", {"path": asked.out}, Place(asked.out)))
     if os.path.realpath(asked.out) == os.path.realpath(table.path):
         raise DiagnosticError(Diagnostic("table-out-is-in", {"path": asked.out}, Place(asked.out)))
-    if scorer.engine.is_relative(scorer.ruleset):
-        raise DiagnosticError(Diagnostic("table-relative", {}, Place(table.path)))
     yield from check_columns(table, scorer.ruleset)
     if scorer.ordering.earlier:
         yield Diagnostic("table-without-history", {}, Place(table.path))
 
 
 def _parts(
-    scorer: Scorer, table: TableFile, parts: Parts, rows: int, asked: Asked, watch: Watch | None
+    scorer: Scorer, table: TableFile, parts: Parts, rows: int, asked: Asked, watch: Watch | None, cohort: str
 ) -> None:
-    """Makes the parts that are not finished yet."""
+    """Makes the parts that are not finished yet; where points are relative, in the second of two passes."""
     finished = [(part.rows, len(part.cards)) for part in parts.all()]
     read, cards = sum(count for count, _ in finished), sum(count for _, count in finished)
     twice = repeated(table, rows)
+    passes = 2 if scorer.engine.is_relative(scorer.ruleset) else 1
+
+    def told(done: int, before: int) -> None:
+        if watch is not None:
+            total = None if table.rows is None else passes * table.rows
+            watch(before * (table.rows or 0) + done, total)
+
+    compared = None
+    if passes == 2:
+        single = partial(_single, twice=twice)
+        compared = comparison(scorer, table, parts, rows, cohort, single, partial(told, before=0))
     for index, batch in enumerate(batches(table, rows, skip=read), start=len(finished)):
-        units, part = _part(scorer, batch, twice, table.path, asked.chosen, MOST_CARDS - cards)
+        among = None if compared is None else compared.among(index)
+        units, part = _part(scorer, batch, twice, table.path, asked.chosen, MOST_CARDS - cards, among)
         parts.add(index, units, part)
         read, cards = read + part.rows, cards + len(part.cards)
-        if watch is not None:
-            watch(read, table.rows)
+        told(read, passes - 1)
 
 
 def _part(
-    scorer: Scorer, batch: Batch, twice: Repeated, path: str, chosen: Choice, most: int
+    scorer: Scorer,
+    batch: Batch,
+    twice: Repeated,
+    path: str,
+    chosen: Choice,
+    most: int,
+    among: Among | None,
 ) -> tuple[pl.DataFrame, Part]:
-    frame, numbers, rejects = batch.frame, batch.numbers, []
-    for number, broken in batch.broken:
-        rejects.append(_reject(number, "", broken))
+    rejects = [_reject(number, "", broken) for number, broken in batch.broken]
     if twice.first:
-        units = frame["unit.id"].cast(pl.String)
-        why = [twice.reason(*each, path) for each in zip(numbers, units.fill_null(""), strict=True)]
-        told = zip(numbers, units.fill_null(""), why, strict=True)
-        rejects += [_reject(number, unit, each) for number, unit, each in told if each is not None]
-        single = pl.Series([each is None for each in why], dtype=pl.Boolean)
-        frame, numbers = frame.filter(single), numbers.filter(single)
-    found = scorer.score(frame)
+        units = batch.frame["unit.id"].cast(pl.String).fill_null("")
+        for number, unit in zip(batch.numbers, units, strict=True):
+            why = twice.reason(number, unit, path)
+            rejects += [] if why is None else [_reject(number, unit, why)]
+    frame, numbers = _single(batch, twice), _numbers(batch, twice)
+    found = scorer.score(frame, among)
     for position, refused in found.refused:
         rejects += [_reject(numbers[position], refused.unit, each) for each in reasons(refused)]
-    cards = _cards(scorer, frame, found, chosen, most)
+    cards = _cards(scorer, frame, found, chosen, most, among)
     rejects.sort(key=lambda each: each.row)
     part = Part(rows=batch.height, units=found.units.height, rejects=tuple(rejects), cards=cards)
     return found.units, part
+
+
+def _single(batch: Batch, twice: Repeated) -> pl.DataFrame:
+    """The rows of a batch whose units stand in no other row."""
+    return batch.frame.filter(twice.single(batch.numbers)) if twice.first else batch.frame
+
+
+def _numbers(batch: Batch, twice: Repeated) -> pl.Series:
+    return batch.numbers.filter(twice.single(batch.numbers)) if twice.first else batch.numbers
 
 
 def _reject(number: int, unit: str, why: Diagnostic) -> Reject:
     return Reject(number, unit, why.slug, why.message("vi"), why.message("en"))
 
 
-def _cards(scorer: Scorer, frame: pl.DataFrame, found: Scored, chosen: Choice, most: int) -> tuple[str, ...]:
+def _cards(
+    scorer: Scorer, frame: pl.DataFrame, found: Scored, chosen: Choice, most: int, among: Among | None
+) -> tuple[str, ...]:
     """The full scorecards of the chosen rows, a line of JSON each."""
     positions = chosen.positions(found.units)[: max(0, most)]
-    cards = (scorer.card(frame, found.kept[position]) for position in positions)
+    cards = (scorer.card(frame, found.kept[position], among) for position in positions)
     return tuple(
         json.dumps(scorecard_document(card), ensure_ascii=False, separators=(",", ":")) for card in cards
     )

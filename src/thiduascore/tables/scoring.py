@@ -11,8 +11,9 @@ import polars as pl
 from attrs import define, frozen
 
 from thiduascore.builtin.readers.csv_table import column_path
+from thiduascore.columns.finishing import ROW
 from thiduascore.columns.results import schema_of
-from thiduascore.columns.table import ROW, WHOSE, TableScorer
+from thiduascore.columns.table import WHOSE, Among, TableScorer
 from thiduascore.diagnostics import Diagnostic, ordered
 from thiduascore.engine import Engine
 from thiduascore.engine.days import day_of_campaign
@@ -77,9 +78,21 @@ class Scorer:
         beside = besides(self.engine, self.ruleset)
         return table_scorer(self.engine, self.ruleset, as_of=self.as_of, decimal=self.decimal, beside=beside)
 
-    def score(self, frame: pl.DataFrame) -> Scored:
-        """The rows of a frame, whose columns are named as those of CSV files are."""
-        found = self._table.score(frame, _paths(frame))
+    def plan_of(self, end: datetime.date | None) -> Plan:
+        """The plan of reports whose period ends on a day, or that have none."""
+        return self._table.programs(end).plan
+
+    def watched(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+        """What figures need of the rows that can be scored, and how many rows are reports; see `columns`."""
+        reports = self._table.read(frame, _paths(frame))
+        return self._table.watched(reports), reports.taken
+
+    def score(self, frame: pl.DataFrame, among: Among | None = None) -> Scored:
+        """The rows of a frame, whose columns are named as those of CSV files are.
+
+        Without `among`, who they are compared with, what is relative is not known.
+        """
+        found = self._table.score(frame, _paths(frame), among)
         units = pl.concat([found.units.drop(ROW), found.whose], how="horizontal")
         refused = [(one.row, one) for one in found.refused if one.row is not None]
         return Scored(
@@ -90,7 +103,7 @@ class Scorer:
             refused=tuple(refused),
         )
 
-    def card(self, frame: pl.DataFrame, position: int) -> Scorecard:
+    def card(self, frame: pl.DataFrame, position: int, among: Among | None = None) -> Scorecard:
         """The full scorecard of a row that was scored."""
         tree: dict[str, Any] = {}
         for path, value in zip(_paths(frame), frame.row(position), strict=True):
@@ -101,7 +114,11 @@ class Scorer:
                 table[path[-1]] = value
         outcome, _ = bind(expected(self.ruleset), Report(tree=tree, decimal=self.decimal))
         assert isinstance(outcome, Submission), "the row was scored before"
-        return self.engine.score(self.ruleset, outcome, as_of=self.as_of)
+        peers = None
+        if among is not None:
+            plan = self.plan_of(outcome.period.end if outcome.period else None)
+            peers = among.peers(plan, outcome.unit, outcome.period, position)
+        return self.engine.score(self.ruleset, outcome, as_of=self.as_of, peers=peers)
 
 
 def _paths(frame: pl.DataFrame) -> list[tuple[str, ...]]:

@@ -1,0 +1,110 @@
+"""The first of two passes over a table whose points are relative: all rows are seen before any is scored.
+
+What figures need of each batch is kept beside the parts, `seen-000001.parquet` with the numbers of rows in
+`seen-000001.json`; figures that rows have for themselves are kept there too, `figures-01.parquet`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+from attrs import frozen
+
+from thiduascore.columns.comparing import CohortFigures, Day, own_between, table_figures
+from thiduascore.columns.finishing import ROW
+from thiduascore.columns.table import Among
+from thiduascore.tables.batches import Batch, batches
+from thiduascore.tables.formats import TableFile
+from thiduascore.tables.parts import Parts, put_frame, put_text
+from thiduascore.tables.scoring import Scorer
+
+Single = Callable[[Batch], pl.DataFrame]
+"""The rows of a batch whose units stand in no other row."""
+
+
+@frozen(slots=False)
+class Seen:
+    """The batches of a table that were looked at."""
+
+    folder: Path
+
+    def file(self, index: int, kind: str) -> Path:
+        """A batch's file, from 0."""
+        return self.folder / f"seen-{index + 1:06}.{kind}"
+
+    def add(self, index: int, frame: pl.DataFrame, *, rows: int, taken: int) -> None:
+        """Keeps what was seen of a batch of so many rows, of which so many are reports."""
+        put_text(self.file(index, "json"), json.dumps({"rows": rows, "taken": taken, "seen": frame.height}))
+        put_frame(self.file(index, "parquet"), frame)
+
+    @property
+    def batches(self) -> list[dict[str, int]]:
+        """What is known of each batch that was looked at."""
+        found: list[dict[str, int]] = []
+        while self.file(len(found), "parquet").exists():
+            found.append(json.loads(self.file(len(found), "json").read_text(encoding="utf-8")))
+        return found
+
+    def frames(self) -> pl.LazyFrame:
+        """Everything that was seen, in the order of the table."""
+        files = [self.file(index, "parquet") for index in range(len(self.batches))]
+        return pl.concat([pl.scan_parquet(file) for file in files], how="diagonal")
+
+
+@frozen(slots=False)
+class Comparison:
+    """The whole table as the cohort of each of its rows."""
+
+    figures: CohortFigures
+    own: Mapping[Day, list[pl.LazyFrame]]
+    seen: Seen
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """How many rows that were seen come before each batch."""
+        starts = [0]
+        for each in self.seen.batches:
+            starts.append(starts[-1] + each["seen"])
+        return starts
+
+    def among(self, index: int) -> Among:
+        """Who the rows of a batch are compared with."""
+        numbers = pl.read_parquet(self.seen.file(index, "parquet"), columns=[ROW])[ROW]
+        return Among(self.figures, own_between(self.own, self._starts[index], numbers))
+
+
+def comparison(
+    scorer: Scorer,
+    table: TableFile,
+    parts: Parts,
+    rows: int,
+    cohort: str,
+    single: Single,
+    watch: Callable[[int], None],
+) -> Comparison | None:
+    """Looks at all batches that were not looked at yet; None where there is no more than one report.
+
+    `cohort` is the hash by which scorecards know the cohort; `watch` is told how many rows were looked at.
+    """
+    seen = Seen(parts.folder)
+    known = seen.batches
+    read = sum(each["rows"] for each in known)
+    for index, batch in enumerate(batches(table, rows, skip=read), start=len(known)):
+        frame, taken = scorer.watched(single(batch))
+        seen.add(index, frame, rows=batch.height, taken=taken)
+        read += batch.height
+        watch(read)
+    if sum(each["taken"] for each in seen.batches) <= 1:
+        return None
+    kept: list[Path] = []
+
+    def keep(columns: pl.DataFrame) -> pl.LazyFrame:
+        kept.append(parts.folder / f"figures-{len(kept) + 1:02}.parquet")
+        columns.write_parquet(kept[-1])
+        return pl.scan_parquet(kept[-1])
+
+    return Comparison(*table_figures(seen.frames(), scorer.plan_of, cohort, keep), seen)
