@@ -18,8 +18,9 @@ from strategies.cohorts import DRAW, TIES, Campaign, campaigns  # noqa: E402
 
 from thiduascore import Engine  # noqa: E402
 from thiduascore.tables.formats import opened  # noqa: E402
-from thiduascore.tables.ranks import numbered  # noqa: E402
+from thiduascore.tables.ranks import _alone, numbered  # noqa: E402
 from thiduascore.tables.scored import Asked, score_file  # noqa: E402
+from thiduascore.tables.ties import LEAST, MOST  # noqa: E402
 
 ENGINE = Engine(plugins=[])
 MORE_TIES = (
@@ -54,7 +55,7 @@ EQUAL = ((100, 50), (80, 80), (70, 95))
 @st.composite
 def reports(draw: st.DrawFn) -> dict[str, Any]:
     """A unit's report; most have the same total, some lack a figure."""
-    task, service = draw(st.sampled_from((*EQUAL, *EQUAL, *EQUAL, (50, 50), (None, 50), (80, None))))
+    task, service = draw(st.sampled_from((*EQUAL, *EQUAL, *EQUAL, (0, 50), (None, 50), (80, None))))
     facts = {
         "task": task,
         "service": service,
@@ -124,6 +125,23 @@ def test_ranks_of_a_table_are_those_of_its_cohort(campaign: Campaign, rows: int)
     }
     assert got == wanted
     assert not [name for name in result.columns if name.startswith("#")]
+
+
+RANGES = st.tuples(st.integers(0, 12), st.integers(0, 6), st.sampled_from("ab"), st.booleans())
+
+
+@given(st.lists(RANGES, max_size=9))
+@settings(max_examples=300)
+def test_a_range_that_overlaps_nobodys_is_found(ranges: list[tuple[int, int, str, bool]]) -> None:
+    def overlaps(one: Any, other: Any) -> bool:
+        return one[2] == other[2] and one[0] <= other[0] + other[1] and other[0] <= one[0] + one[1]
+
+    wanted = [sum(overlaps(one, other) for other in ranges if other[3]) == 1 for one in ranges if one[3]]
+    columns = {LEAST: pl.Int64, MOST: pl.Int64, "kind": pl.String, "taking": pl.Boolean}
+    rows = [(least, least + width, kind, taking) for least, width, kind, taking in ranges]
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    found = frame.select(_alone(pl.col("taking"), ["kind"]).alias("alone"), "taking")
+    assert found.filter("taking")["alone"].to_list() == wanted
 
 
 EXACT = st.fractions(max_denominator=60) | st.fractions(max_denominator=10**12)

@@ -76,6 +76,40 @@ def test_skewed_clusters_and_a_killed_task_change_nothing(spark: Any, tmp_path: 
     assert 1 <= found["rank"].min() <= found["rank.overall"].min() < 2
 
 
+TIES = """[
+  { by = "points", of = ["2"] },
+  { by = "count-back" },
+  { by = "value", is = "string length(string(violations))", better = "less" },
+  { by = "draw", seed = "4071" },
+]"""
+
+
+@pytest.mark.parametrize("undecided", ["least", "where-certain"])
+def test_tie_breaks_and_unknown_totals_rank_as_on_one_machine(
+    spark: Any, tmp_path: Path, undecided: str
+) -> None:
+    from strategies.cohorts import RULES
+
+    from thiduascore.spark import score_spark
+
+    ranking = f'within = ["cluster", "overall"]\nties = {TIES}\nundecided = "{undecided}"'
+    rules = RULES.replace("RANKING", ranking)
+    for name in ("LEVEL", "FLAG", "LETTER"):
+        rules = rules.replace(name, "")
+    ruleset = ENGINE.load(rules)
+    figures = [(100, 50, 0), (80, 80, 1), (70, 95, 2), (100, None, 0), (0, 0, 0), (100, None, 1)]
+    rows = [(f"u{number}", "ab"[number % 3 // 2], *figures[number % 7 % 6]) for number in range(60)]
+    rows.append(("u60", "a", 3, None, 0))
+    names = ["unit.id", "unit.cluster", "task", "service", "violations"]
+    table = pl.DataFrame(rows, schema=names, orient="row").with_columns(registered=True)
+    table = table.with_columns(pl.lit("big").alias("unit.kind"))
+    frame = spark.createDataFrame(table.to_arrow()).repartition(3)
+    found = pl.from_arrow(score_spark(ruleset, frame, engine=ENGINE).toArrow()).sort("unit.id")
+    assert found.equals(on_one_machine(table, tmp_path, ruleset))
+    ranked = found.filter(pl.col("rank").is_not_null() & ~pl.col("ranked"))
+    assert ranked["unit.id"].to_list() == ["u60"] if undecided == "where-certain" else ranked.height > 10
+
+
 def test_rows_that_do_not_count_are_told(spark: Any) -> None:
     from thiduascore.spark import rejects_spark, score_spark
 
