@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.cli.progress import Progress
 from thiduascore.cli.spoken import OneOf, day, option
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort import Cohort, History, Results

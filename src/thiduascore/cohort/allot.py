@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from thiduascore.cohort.entrant import Entrant
 from thiduascore.cohort.order import Group, parting
 from thiduascore.cohort.plan import QuotaPlan
 from thiduascore.program.plan import Rounding
 from thiduascore.program.rounding import rounded
+from thiduascore.records import frozen
 
 Outcome = Literal["given", "spilled", "full", "council", "tie", "closed"]
 """given: has a place; spilled: has one that another class left; full: no place left; council: tied at the

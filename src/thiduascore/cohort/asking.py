@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Text, phrase_text
-from thiduascore.feel import Functions, children, names
+from thiduascore.feel import Functions, Value, children, interpret, names
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.feel.types import ContextType, Type
 from thiduascore.feel.walk import with_children
@@ -17,7 +18,9 @@ from thiduascore.model.expression import Expression
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.standing_scope import Asked, kind_of_question, resolved, standing_types
 from thiduascore.program.plan import FactSlot, ValueSlot
+from thiduascore.program.program import INTERPRETED_FIRST
 from thiduascore.program.resolve import Resolver
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.feel import Compiled
@@ -48,9 +51,17 @@ class Asking:
     types: Mapping[str, Type] = field(hash=False, repr=False)
     functions: Functions = field(hash=False, repr=False)
 
+    _asked: Iterator[int] = field(factory=count, init=False, eq=False, repr=False)
+
+    def of(self, known: Mapping[str, Value]) -> Value:
+        """What it yields where its names have these values."""
+        if next(self._asked) < INTERPRETED_FIRST:
+            return interpret(self.tree, known, functions=self.functions)
+        return self.compiled(known)
+
     @cached_property
-    def run(self) -> Compiled:
-        """The expression as a function of its names' values."""
+    def compiled(self) -> Compiled:
+        """The expression as a function of its names' values; to make it takes as long as some evaluations."""
         from thiduascore.feel import compiled
 
         return compiled(self.tree, self.types, functions=self.functions)

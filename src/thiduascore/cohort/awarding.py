@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.cohort.allot import Decided, Limit, allot
 from thiduascore.cohort.classify import counted, left_over, limit_of
@@ -18,6 +18,7 @@ from thiduascore.cohort.reasons import Reason, because
 from thiduascore.diagnostics import Text
 from thiduascore.feel import Null
 from thiduascore.program.words import title_of
+from thiduascore.records import frozen
 
 Given = Literal["given", "waiting", "council", "undecided", "refused"]
 """given; waiting: qualified, without a place; council: tied at the last place; undecided: something that it

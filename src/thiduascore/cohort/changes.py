@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import frozen
-
 from thiduascore.cohort.entrant import Rank
 from thiduascore.cohort.standings import Standing, Standings
 from thiduascore.model.submission import Period
+from thiduascore.records import frozen
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.cohort.allot import Decided, Limit, allot
 from thiduascore.cohort.entrant import Entrant
@@ -19,6 +19,7 @@ from thiduascore.cohort.placing import Sizes
 from thiduascore.cohort.plan import CohortPlan, LevelLimits, QuantilePlan, QuotaPlan
 from thiduascore.program.plan import LevelPlan
 from thiduascore.program.settle import levels_within_reach
+from thiduascore.records import frozen
 
 
 @frozen

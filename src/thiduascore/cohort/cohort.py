@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Period, Submission
+from thiduascore.records import frozen
 
 FORMAT = 1
 

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from thiduascore.cohort.proceedings import Key, key_of
 from thiduascore.diagnostics import Diagnostic, nearest, ordered
 from thiduascore.model.assessment import Assessment, Ballot
 from thiduascore.model.ruleset import Assessor, Item, Ruleset, Stage
 from thiduascore.model.submission import Submission
+from thiduascore.records import frozen
 
 Row = TypeVar("Row", bound=Assessment | Ballot)
 

@@ -111,7 +111,7 @@ def asked(asking: Asking, entrant: Entrant) -> Value:
         known[name] = answer(question, entrant)
     for name, context, member in asking.members:
         known[name] = _CONTEXTS[context](entrant, member)
-    return asking.run(known)
+    return asking.of(known)
 
 
 def answer(question: Asked, entrant: Entrant) -> Value:

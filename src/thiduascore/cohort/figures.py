@@ -15,12 +15,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from attrs import frozen
-
 from thiduascore.feel import Cause, Null, Value
 from thiduascore.feel.approximate import root_of
 from thiduascore.program.peers import is_narrow
 from thiduascore.program.plan import FigureSlot
+from thiduascore.records import frozen
 
 Pair = tuple[int, int]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
+
+from thiduascore.records import frozen
 
 
 @frozen(kw_only=True)

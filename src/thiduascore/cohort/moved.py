@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-from attrs import frozen
-
 from thiduascore.program.schema_parts import Schema, flag, many, maybe, or_null, table, text
+from thiduascore.records import frozen
 
 Kind = Literal["unit", "fact", "report", "assessment", "vote", "journal", "history", "rules"]
 UnitKey = tuple[str, str, str]

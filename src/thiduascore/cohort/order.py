@@ -13,11 +13,12 @@ from math import lcm
 from operator import itemgetter
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.entrant import Entrant, Rank, asked, points_of, share_of
 from thiduascore.cohort.plan import TiePlan
 from thiduascore.feel import Null, Value
+from thiduascore.records import frozen
 
 BY_TOTAL: Final = -1
 """What parted two units whose totals differ; otherwise the position of a tie-break."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 MOST_PAIRED: Final = 2_000
 """How many units of one class are compared in pairs; more would take memory by the square of their number."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.figures import Figure, Key, Order, Pair, Values, sort_keys
 from thiduascore.cohort.pairs import MOST_PAIRED, pairs_of
@@ -22,6 +22,7 @@ from thiduascore.model.submission import Unit
 from thiduascore.program.peers import Peers, class_of, is_narrow
 from thiduascore.program.plan import FigureSlot, Observation, Plan
 from thiduascore.program.watching import Observed, Watched
+from thiduascore.records import frozen
 
 NOT_COMPARED = Null((Cause("not-compared"),))
 NOTHING: Final[Mapping[int, Value]] = MappingProxyType({})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.cohort import Member
 from thiduascore.cohort.entrant import Entrant, Rank, class_of
@@ -16,6 +16,7 @@ from thiduascore.cohort.order import Group, Order, classes, ranks
 from thiduascore.cohort.plan import CohortPlan
 from thiduascore.program.outcome import Outcome
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 
 
 @frozen(kw_only=True)

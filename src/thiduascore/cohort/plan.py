@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.asking import Asker, Asking
 from thiduascore.diagnostics import DiagnosticError, Text
@@ -18,6 +18,7 @@ from thiduascore.model.quotas import ENDING
 from thiduascore.model.ruleset import Award, Level, Quota, Ruleset, Target, Tie
 from thiduascore.program.plan import Mode
 from thiduascore.program.resolve import Resolver, resolver_of
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort.voting import VotePlan

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.submission import Period, Submission
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort.journal import Entry

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.cohort.asking import Asking
 from thiduascore.cohort.entrant import Entrant, asked
 from thiduascore.cohort.plan import TargetPlan
 from thiduascore.feel import Value
 from thiduascore.feel.types import NumberType
+from thiduascore.records import frozen
 
 Reached = Literal["reached", "not-reached", "unknown"]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
-
 from thiduascore.cohort.history import NOTHING_EARLIER, History, Year
 from thiduascore.cohort.journal import entry_line, journal_of
 from thiduascore.cohort.moved import Outcome, UnitKey
@@ -17,6 +15,7 @@ from thiduascore.cohort.standings import Standing
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, exact, ordered
 from thiduascore.model.declare import Reading, read_record
 from thiduascore.model.submission import submission_document
+from thiduascore.records import frozen
 from thiduascore.text import Document
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from thiduascore.cohort.history import NOTHING_EARLIER, History
 from thiduascore.cohort.proceedings import NO_PROCEEDINGS, Proceedings
 from thiduascore.cohort.standings import Standings
 from thiduascore.diagnostics import Diagnostic, Lang
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Submission
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort.moved import Move

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.reasons import Reason, because
 from thiduascore.diagnostics import Argument
 from thiduascore.model.assessment import Ballot
 from thiduascore.model.submission import Period
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort.voting import Tally, VotePlan

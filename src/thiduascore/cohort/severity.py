@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from thiduascore.cohort.changes import Change, differences
 from thiduascore.cohort.history import NOTHING_EARLIER
@@ -25,6 +25,7 @@ from thiduascore.program.criterion import earn_marks
 from thiduascore.program.environment import environment_of
 from thiduascore.program.plan import CriterionPlan
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 
 Marks = Mapping[str, Fraction | None]
 """Of each judge the mark; None for one who was absent."""

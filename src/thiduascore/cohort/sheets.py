@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.proceedings import Assessments, Votes
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text, nearest, ordered, place_at
@@ -18,6 +18,7 @@ from thiduascore.model.declare import Node, Reading, Schemas, option, options_of
 from thiduascore.model.intake_scalars import Unread, read_number
 from thiduascore.model.leaves import Leaf
 from thiduascore.model.shapes import Day, Many, Nested, OneOf, String, Whole
+from thiduascore.records import frozen
 from thiduascore.text import DEFAULT_BYTES, Document, parse_document, read_file
 from thiduascore.text.rows import parse_rows
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.cohort.allot import Limit
 from thiduascore.cohort.awarding import Decision, awarded
@@ -26,6 +26,7 @@ from thiduascore.cohort.reasons import Reason
 from thiduascore.cohort.rulings import NO_RULINGS, Ruled, Rulings
 from thiduascore.model.submission import Period
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 
 
 @frozen(eq=False, kw_only=True)

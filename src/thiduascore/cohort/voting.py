@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
 from thiduascore.cohort.reasons import Reason, because
 from thiduascore.diagnostics import Text
 from thiduascore.model.assessment import Ballot
+from thiduascore.records import frozen
 
 PERCENT = 100
 Carried = Literal["carried", "failed", "no-quorum", "no-votes"]

@@ -16,9 +16,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import tomli
-from attrs import frozen
 
 from thiduascore.diagnostics.words import Text, exact, shown, shown_day
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

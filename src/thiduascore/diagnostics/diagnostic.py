@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics.catalogue import (
     Argument,
@@ -16,6 +16,7 @@ from thiduascore.diagnostics.catalogue import (
 )
 from thiduascore.diagnostics.place import Place
 from thiduascore.diagnostics.words import Text
+from thiduascore.records import frozen
 
 
 @frozen

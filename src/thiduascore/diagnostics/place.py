@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 Path = tuple[str | int, ...]
 """The way into a document's value: `("items", 0, "criteria", 2, "of")`."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 Lang = Literal["vi", "en"]
 """A language that users can read; Vietnamese comes first."""

@@ -9,10 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text
 from thiduascore.plugins import Registry, unmet_requirements
+from thiduascore.records import frozen
 from thiduascore.text import Document, parse_toml, read_file
 
 RULESET: Final = "ruleset.toml"

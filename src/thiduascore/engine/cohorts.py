@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.cohort import Apart, Cohort, CohortPlan, History, Standings, standings
 from thiduascore.cohort.cohort import parted
@@ -14,6 +14,7 @@ from thiduascore.diagnostics import DiagnosticError
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Submission
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 
 MOST_EFFECTS = 20
 """How many units apart from the cohort are included one by one, to show what that would change; of more, all

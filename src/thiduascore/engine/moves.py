@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from thiduascore.cohort.history import History
 from thiduascore.cohort.journal import Entry
@@ -27,6 +27,7 @@ from thiduascore.cohort.results import Results
 from thiduascore.model.assessment import Assessment, Ballot
 from thiduascore.model.intake import intake as taken_in
 from thiduascore.model.submission import Report
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.engine.engine import Engine

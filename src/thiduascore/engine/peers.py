@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from thiduascore.cohort import Cohort
 from thiduascore.cohort.cohort import Member, frozen_cohort, parted
 from thiduascore.diagnostics import DiagnosticError
@@ -15,6 +13,7 @@ from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.peers import Peers, class_of
 from thiduascore.program.program import Program
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.cohort.peers import Lacking

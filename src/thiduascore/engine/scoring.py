@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from thiduascore.cohort import CohortPlan
 from thiduascore.engine.days import day_of
 from thiduascore.engine.peers import Compared
 from thiduascore.engine.prepared import Prepared
 from thiduascore.model.submission import Submission
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.engine.engine import Engine

@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
-
 from thiduascore.cohort.sheets import AssessmentFile, assessment_of
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.declare import Reading, read_record
@@ -17,6 +15,7 @@ from thiduascore.program.assessed import with_assessments
 from thiduascore.program.document import FORMAT, scorecard_document
 from thiduascore.program.peers_document import cohort_problem
 from thiduascore.program.scorecard import Scorecard
+from thiduascore.records import frozen
 from thiduascore.text import Document
 
 if TYPE_CHECKING:

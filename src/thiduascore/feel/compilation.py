@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Final, cast
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.check import check
 from thiduascore.feel.functions import STANDARD, Functions
@@ -37,6 +37,7 @@ from thiduascore.feel.types import (
 from thiduascore.feel.values import Value
 from thiduascore.feel.walk import children
 from thiduascore.feel.walk import names as names_of
+from thiduascore.records import frozen
 
 _NARROW: Final = (1 << 30) - 1
 """Whole numbers up to this one are compared much faster, so that the real limit is only asked for beyond."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import bounds
@@ -31,6 +31,7 @@ from thiduascore.feel.types import (
     Unit,
 )
 from thiduascore.feel.values import Days, Months, Null
+from thiduascore.records import frozen
 
 NUMBER: Final = NumberType()
 BOOLEAN: Final = BooleanType()

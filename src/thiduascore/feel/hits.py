@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final, Literal
 
-from attrs import frozen
-
 from thiduascore.feel.values import Null, Value, merged, missing
+from thiduascore.records import frozen
 
 Hit = Literal[
     "unique", "first", "any", "priority", "rule-order", "output-order", "collect",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.feel.conforming import conform
 from thiduascore.feel.evaluation import APPROXIMATION, Environment, Evaluation, paid, under_way
@@ -12,6 +12,7 @@ from thiduascore.feel.fitting import ANY
 from thiduascore.feel.functions.applying import applied, applied_by_name, cost_of
 from thiduascore.feel.tree import Call, FunctionOf, Invocation, Tree
 from thiduascore.feel.values import FunctionValue, Null, Value, missing
+from thiduascore.records import frozen
 
 
 @frozen(eq=False)

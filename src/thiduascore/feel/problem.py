@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Span
+from thiduascore.records import frozen
 
 Argument = str | int | Fraction | Text
 

@@ -11,11 +11,12 @@ import datetime
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
 from thiduascore.feel.types import Type
 from thiduascore.feel.values import Days, Months, Null
+from thiduascore.records import frozen
 
 Span = tuple[int, int]
 """Start and end offsets, in characters, inside the expression's source text."""

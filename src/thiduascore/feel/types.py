@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
+
+from thiduascore.records import frozen
 
 
 @frozen

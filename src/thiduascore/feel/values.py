@@ -13,10 +13,11 @@ from decimal import Context as Precision
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.temporal.moments import DateTime, FarDate, Time
 from thiduascore.feel.types import AnyType, Type
+from thiduascore.records import frozen
 
 
 @frozen(order=True)

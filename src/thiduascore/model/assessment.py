@@ -6,9 +6,10 @@ import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Diagnostic, Path, Related, exact
+from thiduascore.records import frozen
 from thiduascore.text.document import Document
 
 Vote = Literal["yes", "no", "abstain", "absent"]

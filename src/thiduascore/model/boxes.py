@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Text, shown
 from thiduascore.model.intervals import (
     LOWEST,
@@ -21,6 +19,7 @@ from thiduascore.model.intervals import (
     complement,
     intersection,
 )
+from thiduascore.records import frozen
 
 Set = tuple[Interval, ...]
 Box = tuple[Set, ...]

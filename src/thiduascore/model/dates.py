@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

@@ -18,11 +18,12 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar, dataclass_transform
 
 import attrs
-from attrs import NOTHING, define, field, frozen
+from attrs import NOTHING, define, field
 
 from thiduascore.diagnostics import Diagnostic, Path, Related, Text, nearest
 from thiduascore.model.expression import Expression
 from thiduascore.model.headings import headings
+from thiduascore.records import frozen
 from thiduascore.text.document import Document
 
 T = TypeVar("T")

@@ -19,9 +19,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.model.dates import PartialDate
+from thiduascore.records import frozen
 
 Form = Literal["normative", "individual", "party", "letter"]
 

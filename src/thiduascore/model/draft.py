@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Diagnostic, Path, Related
 from thiduascore.feel.types import Type
@@ -23,6 +23,7 @@ from thiduascore.model.quantities import Fact, Parameter, Value
 from thiduascore.model.ranking import Ranking
 from thiduascore.model.scoring import Plugins, Scoring
 from thiduascore.model.stages import Council, Stage
+from thiduascore.records import frozen
 
 LISTED: Final = ("conditions", "levels", "awards", "targets", "stages", "councils")
 """The lists of the file whose entries have ids of their own."""

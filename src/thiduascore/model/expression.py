@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Path
 from thiduascore.feel.tree import Tree
+from thiduascore.records import frozen
 
 
 @frozen

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Place, Text
 from thiduascore.diagnostics.catalogue import Argument
 from thiduascore.model.declare import Reading, read_record
+from thiduascore.records import frozen
 from thiduascore.text import Document, parse_toml
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Text
 from thiduascore.model.declare import Node, Schemas
 from thiduascore.model.leaves import Leaf, String
+from thiduascore.records import frozen
 
 
 @frozen

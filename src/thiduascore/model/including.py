@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from thiduascore.diagnostics import Path, nearest, phrase_text
 from thiduascore.model.declare import options_of
 from thiduascore.model.field import MARKS, TABLES, Lent
 from thiduascore.model.library import Library
+from thiduascore.records import frozen
 from thiduascore.text.document import Borrowed, Document
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.diagnostics import Diagnostic, Path, Text, nearest
 from thiduascore.feel.types import Type
@@ -15,6 +15,7 @@ from thiduascore.model.intake_scalars import Unread, absent, key_text, tagged, w
 from thiduascore.model.quantities import fact_called
 from thiduascore.model.ruleset import Criterion, Fact, Ruleset
 from thiduascore.model.submission import Finding, Report
+from thiduascore.records import frozen
 
 MOST_PARTS: Final = 10_000
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Path, exact
 from thiduascore.feel.types import ListType, NumberType, TextType, Type
 from thiduascore.feel.values import Cause
@@ -23,6 +21,7 @@ from thiduascore.model.intake_scalars import (
     written,
 )
 from thiduascore.model.submission import FactValue, Period, Single
+from thiduascore.records import frozen
 
 SEPARATOR = "|"
 """Parts the elements of a list that stands in one text."""

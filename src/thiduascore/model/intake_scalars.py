@@ -14,10 +14,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from attrs import frozen
-
 from thiduascore.diagnostics import exact
 from thiduascore.feel.types import BooleanType, DateType, NumberType, TextType, Type
+from thiduascore.records import frozen
 from thiduascore.text.document import normal
 from thiduascore.text.numbers import Unusable, number_from_text
 

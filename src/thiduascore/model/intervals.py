@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 Cut = tuple[int, Fraction, int]
 """(-1, 0, 0) and (1, 0, 0) are the infinities; (0, x, 0) is just before x, (0, x, 1) just after it."""

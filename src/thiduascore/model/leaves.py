@@ -10,11 +10,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Text, exact, nearest
 from thiduascore.model.dates import PartialDate, partial_date, whole_date
 from thiduascore.model.declare import Node, Referred, Schemas, kind_of
+from thiduascore.records import frozen
 from thiduascore.text.numbers import MOST_DIGITS, Unusable
 
 ID: Final = re.compile(r"\w[\w.\-]*")

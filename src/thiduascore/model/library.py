@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.field import MARKS, TABLES, Field, Lent
+from thiduascore.records import frozen
 
 INCLUDED: Final = (*TABLES, "criteria", "conditions")
 """The kinds that a ruleset can take over."""

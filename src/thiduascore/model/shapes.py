@@ -9,8 +9,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Text, exact
 from thiduascore.feel import FeelError, parse, parse_tests
 from thiduascore.feel.tree import Constant, Tests, Tree
@@ -37,6 +35,7 @@ from thiduascore.model.leaves import (
     misfit,
 )
 from thiduascore.model.method_names import method_meant
+from thiduascore.records import frozen
 
 __all__ = [
     "EMPTY",

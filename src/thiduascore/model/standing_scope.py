@@ -19,7 +19,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from thiduascore.diagnostics import nearest
 from thiduascore.feel import Problem
@@ -28,6 +28,7 @@ from thiduascore.feel.types import BooleanType, ContextType, ListType, NumberTyp
 from thiduascore.feel.walk import children, with_children
 from thiduascore.model.awards import AWARDED, STANDING
 from thiduascore.model.quotas import ENDING
+from thiduascore.records import frozen
 
 ZERO: Final = Fraction(0)
 _COUNT: Final = NumberType("năm", 0, ZERO)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
-
-from attrs import frozen
+from typing import Protocol, TypeGuard
 
 from thiduascore.diagnostics import Path, Text
 from thiduascore.model.expression import Expression
+from thiduascore.records import frozen
 
 Amount = Fraction | str
 """Points, or the name of a parameter."""
@@ -63,7 +62,6 @@ class Tabulation:
     at: Path
 
 
-@runtime_checkable
 class StatesTable(Protocol):
     """Options whose rules are the rows of a decision table."""
 
@@ -71,7 +69,6 @@ class StatesTable(Protocol):
         """The table, in the order of the file."""
 
 
-@runtime_checkable
 class StatesBands(Protocol):
     """Options whose bands must part the domain of their subject."""
 
@@ -79,7 +76,6 @@ class StatesBands(Protocol):
         """The bands, in the order of the file."""
 
 
-@runtime_checkable
 class StatesChoices(Protocol):
     """Options that give points to each choice of a fact."""
 
@@ -87,9 +83,28 @@ class StatesChoices(Protocol):
         """The subject, where the table stands, and the points by choice."""
 
 
-@runtime_checkable
 class StatesPoints(Protocol):
     """Options in which numbers of points are written out."""
 
     def stated_points(self) -> tuple[tuple[Path, Amount], ...]:
         """Each with its place."""
+
+
+def states_table(options: object) -> TypeGuard[StatesTable]:
+    """Whether a method's options state a decision table."""
+    return hasattr(options, "stated_table")
+
+
+def states_bands(options: object) -> TypeGuard[StatesBands]:
+    """Whether they state bands."""
+    return hasattr(options, "stated_bands")
+
+
+def states_choices(options: object) -> TypeGuard[StatesChoices]:
+    """Whether they give points to the choices of a fact."""
+    return hasattr(options, "stated_choices")
+
+
+def states_points(options: object) -> TypeGuard[StatesPoints]:
+    """Whether they have numbers of points that are written out."""
+    return hasattr(options, "stated_points")

@@ -13,11 +13,12 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics.diagnostic import Diagnostic
 from thiduascore.diagnostics.place import Path, Place
 from thiduascore.model.dates import PartialDate
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.feel.values import Cause

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pluggy
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, nearest, phrase_text
 from thiduascore.feel.functions import STANDARD, Function
@@ -26,6 +26,7 @@ from thiduascore.plugins.things import (
     ReportFormat,
 )
 from thiduascore.program.method import Method
+from thiduascore.records import frozen
 
 KINDS: Final[Mapping[str, type]] = MappingProxyType(
     {

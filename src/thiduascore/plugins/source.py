@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore import __version__
 from thiduascore.diagnostics import Diagnostic
+from thiduascore.records import frozen
 
 GROUP: Final = "thiduascore"
 """The entry-point group in which a distribution names its plugin."""

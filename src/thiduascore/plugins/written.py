@@ -7,8 +7,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, phrase_text
 from thiduascore.feel import FeelError, check, names, parse, substituted
 from thiduascore.feel.fitting import described
@@ -30,6 +28,7 @@ from thiduascore.program.criterion_sentences import value_text
 from thiduascore.program.environment import Environment
 from thiduascore.program.plan import ConditionPlan, Effect
 from thiduascore.program.resolve import Resolver
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.model.field_records import FieldFile

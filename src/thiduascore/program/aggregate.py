@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.program.means import combined
 from thiduascore.program.outcome import ItemResult, Line
 from thiduascore.program.plan import CriterionPlan, GroupPlan, NotApplicable, Plan
 from thiduascore.program.rounding import rounded
+from thiduascore.records import frozen
 
 ZERO = Fraction(0)
 ONE = Fraction(1)

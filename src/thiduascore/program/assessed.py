@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from thiduascore.diagnostics import Diagnostic, Text, nearest
 from thiduascore.feel import Null, Value
@@ -23,6 +23,7 @@ from thiduascore.program.environment import Environment, environment_of
 from thiduascore.program.plan import CriterionPlan, Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.settle import Settlement, settle
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.model.stages import Stage

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.submission import Finding, Severity, Submission
 from thiduascore.program.plan import ConditionPlan
 from thiduascore.program.scorecard import Scorecard, no_findings
+from thiduascore.records import frozen
 
 RAISED: Final = "check-raised"
 """The slug of what is found where a check in Python raises."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.feel.generate.writer import Unproven, run_of
 from thiduascore.model.submission import FactValue, Submission
@@ -23,6 +23,7 @@ from thiduascore.program.plan import Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.settle import Settlement, settle
 from thiduascore.program.watching import Observed, Watched, counts, observed
+from thiduascore.records import frozen
 
 Facts = Mapping[str, FactValue]
 

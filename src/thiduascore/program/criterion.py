@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.feel import Cause, Null, Value
 from thiduascore.feel.hits import settled as settled_by
@@ -19,6 +19,7 @@ from thiduascore.program.earned import Earned, Step
 from thiduascore.program.environment import Environment
 from thiduascore.program.plan import CriterionPlan, Rounding, Rule, Table
 from thiduascore.program.rounding import rounded
+from thiduascore.records import frozen
 
 NOTHING_KNOWN: Final[Mapping[str, Value]] = MappingProxyType({})
 INSTEAD: Final = ("previous", "mean", "median")

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel import Cause, Value
+from thiduascore.records import frozen
 
 State = Literal["scored", "unknown", "not-applicable", "rejected"]
 Judgement = Literal["holds", "fails", "unknown", "not-applicable"]

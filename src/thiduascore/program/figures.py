@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from thiduascore.diagnostics import Text, phrase_text
 from thiduascore.feel import names
@@ -19,6 +19,7 @@ from thiduascore.feel.types import NumberType, Type
 from thiduascore.model.relative import Relative, Spread
 from thiduascore.program.plan import FigureSlot, Input, Observation, Statistic
 from thiduascore.program.resolve import Resolver
+from thiduascore.records import frozen
 
 PERCENT: Final = 100
 _LIKE: Final = frozenset({"least", "greatest", "sum", "mean", "median", "deviation", "sample-deviation"})

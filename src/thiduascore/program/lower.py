@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.diagnostics import DiagnosticError, Text
 from thiduascore.feel import Functions, names
@@ -44,6 +44,7 @@ from thiduascore.program.plan import (
     Table,
 )
 from thiduascore.program.resolve import Resolver, resolver_of
+from thiduascore.records import frozen
 
 Trees = tuple[Tree, ...]
 PERCENT = 100
@@ -80,9 +81,7 @@ class _Ask:
         weights: tuple[Fraction, ...] = (),
         said: Text | None = None,
     ) -> Compared:
-        return compared(
-            self.book, options, trees, weights, applies=self.around, claim=self.claim, said=said
-        )
+        return compared(self.book, options, trees, weights, applies=self.around, claim=self.claim, said=said)
 
     def number(self, amount: Fraction | str) -> Fraction:
         return self.resolver.number(amount)
@@ -279,9 +278,7 @@ class _Lowered:
             start=self.resolver.amount(level.start),
             strict=level.strict,
             needs=level.needs,
-            floors=tuple(
-                (floor.of, self.resolver.number(floor.share) / PERCENT) for floor in level.floors
-            ),
+            floors=tuple((floor.of, self.resolver.number(floor.share) / PERCENT) for floor in level.floors),
             combined=tuple((pair.of, self.resolver.number(pair.start)) for pair in level.combined),
         )
 

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Protocol
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Tree
 from thiduascore.model.expression import Expression
 from thiduascore.model.relative import Relative
 from thiduascore.program.plan import Input, Ledger, Statistic, Table
+from thiduascore.records import frozen
 
 
 class CohortFigures(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 LineKind = Literal[
     "criterion",

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel import Cause, Null, Value
 from thiduascore.model.submission import Unit
 from thiduascore.program.plan import Plan
+from thiduascore.records import frozen
 
 MOST_BITS: Final = 1_200
 """How wide a figure may be that generated code computes with; a wider one is left to the interpreter."""

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Path, Text
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.tree import Tree
 from thiduascore.feel.types import Type
+from thiduascore.records import frozen
 
 Mode = Literal["half-up", "half-even", "floor", "ceiling", "down", "up"]
 UNSAID: Final = Text("")

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.submission import Submission
 from thiduascore.program.checks import NO_CHECKS, Checks
@@ -18,6 +18,7 @@ from thiduascore.program.plan import Plan
 from thiduascore.program.score import NO_DETAILS, Details, Score, score_of
 from thiduascore.program.scorecard import Scorecard, Trace, Versions
 from thiduascore.program.settle import Settlement, settle
+from thiduascore.records import frozen
 
 if TYPE_CHECKING:
     from thiduascore.program.compiled import Compiled

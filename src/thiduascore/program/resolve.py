@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Text, phrase_text
 from thiduascore.feel import Functions, check, condition_of, is_approximate, names, substituted
@@ -19,6 +19,7 @@ from thiduascore.model.headings import headings
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.scope import surroundings, value_order, with_unit
 from thiduascore.program.plan import ValueSlot
+from thiduascore.records import frozen
 
 
 @frozen(slots=False)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.model.submission import Evidence, Finding, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
@@ -16,6 +16,7 @@ from thiduascore.program.peers import Peers
 from thiduascore.program.plan import ConditionPlan, CriterionPlan, Plan
 from thiduascore.program.score import Details, Score
 from thiduascore.program.settle import Settlement, self_scored, settle
+from thiduascore.records import frozen
 
 ZERO = Fraction(0)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.program.aggregate import ONE, ZERO, Share, Standing, settle_group
 from thiduascore.program.earned import Earned, Verdict, Working
@@ -26,6 +26,7 @@ from thiduascore.program.levels import levels_met, with_level
 from thiduascore.program.outcome import Fired, ItemResult, Line, Outcome
 from thiduascore.program.plan import CriterionPlan, Effect, Floor, NotApplicable, Plan
 from thiduascore.program.rounding import rounded
+from thiduascore.records import frozen
 
 View = Literal["least", "most", "provisional"]
 """What an unknown counts as: the worst for the unit, the best for it, or not there at all."""

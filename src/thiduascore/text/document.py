@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.diagnostics import Path, Place, place_at
+from thiduascore.records import frozen
 
 Offsets = tuple[int, int]
 """Start and end, in characters of the file's text, end exclusive."""

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, Place
+from thiduascore.records import frozen
 
 MOST_DIGITS = 60
 """The most digits, and the greatest exponent, that a number in a file may have."""

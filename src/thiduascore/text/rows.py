@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, place_at
+from thiduascore.records import frozen
 from thiduascore.text.document import Document, Offsets, Spot, normal
 
 MOST_COLUMNS: Final = 100

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import tomli
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Related, ordered, phrase_text, place_at
+from thiduascore.records import frozen
 from thiduascore.text.document import Document, Index, Offsets, normal
 from thiduascore.text.numbers import MOST_DIGITS, number_from_token
 from thiduascore.text.toml_faults import blanked, fault_of, is_repetition, table_around

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 import tomli
-from attrs import frozen
 
+from thiduascore.records import frozen
 from thiduascore.text.document import Offsets
 from thiduascore.text.toml_walk import Statement, TomlWalk
 

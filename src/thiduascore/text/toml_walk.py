@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.diagnostics import Path
+from thiduascore.records import frozen
 from thiduascore.text.document import Index, Offsets, Spot
 from thiduascore.text.walk import TOML, KeyPart, Repeat, Walk
 

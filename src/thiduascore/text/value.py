@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.diagnostics import Diagnostic, Path, Place
+from thiduascore.records import frozen
 from thiduascore.text.document import Document, Index, normal
 from thiduascore.text.numbers import whole_number
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.diagnostics import Path
+from thiduascore.records import frozen
 from thiduascore.text.document import Offsets, Spot, normal
 from thiduascore.text.strings import JSON_TEXT, TOML_TEXT, parts_of, text_of
 from thiduascore.text.value import MOST_DEPTH

@@ -12,10 +12,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from thiduascore.builtin.readers.lines import Line, shifted
 from thiduascore.plugin import Diagnostic, Place, place_at
+from thiduascore.records import frozen
 
 MOST_CELL: Final = 32_767
 """The longest cell, in characters; Excel's limit too."""

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.builtin.readers.csv_rows import Row, rows
 from thiduascore.builtin.readers.lines import Line, lines, until_hopeless
@@ -29,6 +29,7 @@ from thiduascore.plugin import (
     Text,
     normal,
 )
+from thiduascore.records import frozen
 
 MOST_COLUMNS: Final = 2_000
 

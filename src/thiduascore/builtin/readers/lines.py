@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.plugin import (
     Diagnostic,
@@ -21,6 +21,7 @@ from thiduascore.plugin import (
     place_at,
     read_file,
 )
+from thiduascore.records import frozen
 
 MOST_BYTES: Final = 1024 * 1024
 """The longest line."""

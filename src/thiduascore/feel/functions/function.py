@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, repeat
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from thiduascore.feel.fitting import ANY, Misfit, common_of, described, fits, is_unknown
 from thiduascore.feel.problem import Argument
 from thiduascore.feel.types import ListType, NumberType, Type
 from thiduascore.feel.values import Value
+from thiduascore.records import frozen
 
 Result = Callable[..., Type | Misfit]
 """The type of the result from the types of the arguments, one each, or why they do not go together."""

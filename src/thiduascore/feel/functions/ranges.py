@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
 from thiduascore.feel.fitting import ANY, BOOLEAN, Misfit, common
 from thiduascore.feel.functions.function import Function, Parameter
 from thiduascore.feel.operations import compared, conjunction, disjunction, equal, inverse
 from thiduascore.feel.types import RangeType, Type
 from thiduascore.feel.values import Range, Value, missing
+from thiduascore.records import frozen
 
 Truth: TypeAlias = Value
 """True, false, or a null when two ends cannot be compared."""

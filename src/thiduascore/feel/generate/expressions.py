@@ -14,8 +14,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
 from thiduascore.feel.desugar import condition_of, is_of_ranges
 from thiduascore.feel.functions import STANDARD, Functions
 from thiduascore.feel.generate.branches import both, either, in_steps, same_kind, settled, simplified
@@ -87,6 +85,7 @@ from thiduascore.feel.types import (
 )
 from thiduascore.feel.values import Context, Days
 from thiduascore.feel.walk import children
+from thiduascore.records import frozen
 
 LOOPING: Final = "for"
 """Stands in the scope of a loop's body: no name of an author can be this keyword."""

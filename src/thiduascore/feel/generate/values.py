@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.operations import MOST_BITS
 from thiduascore.feel.values import Days, Value
+from thiduascore.records import frozen
 
 FACT_BITS: Final = 400
 """How wide a single reported number may be; a wider one is left to the interpreter."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
+
+from thiduascore.records import frozen
 
 MOST_DEPTH: Final = 60
 """How deep blocks may nest; Python itself stops at a hundred."""

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from attrs import frozen
-
 from thiduascore.feel.lexer import Token, tokens
 from thiduascore.feel.problem import FeelError
+from thiduascore.records import frozen
 
 Word = tuple[str, bool]
 """A word of a name, and whether white space stands before it."""

@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from attrs import frozen
-
 from thiduascore.feel.patterns.blocks import BLOCKS
+from thiduascore.records import frozen
 
 Test = Callable[[str], bool]
 

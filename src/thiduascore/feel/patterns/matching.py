@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import frozen
-
 from thiduascore.feel.patterns import MOST_STEPS
 from thiduascore.feel.patterns.characters import Characters, holds, same_letter
 from thiduascore.feel.patterns.syntax import (
@@ -25,6 +23,7 @@ from thiduascore.feel.patterns.syntax import (
     Sequence,
     parsed,
 )
+from thiduascore.records import frozen
 
 MOST_PARTS: Final = 5_000
 """The greatest length of a program; counted repetitions are written out."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from attrs import frozen
-
 from thiduascore.feel.patterns.characters import CLASSES, Characters, of_category, opposite
+from thiduascore.records import frozen
 
 MOST_CHARACTERS: Final = 2_000
 MOST_REPEATS: Final = 1_000

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from thiduascore.records import frozen
 
 MOST_YEAR: Final = 999_999_999
 """The greatest year, and with a minus sign the least."""

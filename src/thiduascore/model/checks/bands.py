@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, Path, Text
 from thiduascore.feel.types import BooleanType, NumberType, TextType, Type
 from thiduascore.model.accepting import accepted, accepted_values
@@ -30,7 +28,8 @@ from thiduascore.model.intervals import (
     union,
 )
 from thiduascore.model.spoken import interval_said
-from thiduascore.model.stated import Amount, Banding, BandRow, StatesBands, StatesPoints
+from thiduascore.model.stated import Amount, Banding, BandRow, states_bands, states_points
+from thiduascore.records import frozen
 
 MOST_OVERLAPS: Final = 100
 """How many overlaps of one criterion are told."""
@@ -59,7 +58,7 @@ class Analysed:
 
 def _banded(draft: Draft) -> Iterator[tuple[Criterion, Banding, Type]]:
     for criterion in draft.criteria():
-        if isinstance(criterion.options, StatesBands) and draft.sound(criterion.at):
+        if states_bands(criterion.options) and draft.sound(criterion.at):
             banding = criterion.options.stated_bands()
             subject = draft.types.get(banding.subject.at)
             if subject is not None and banding.rows:
@@ -155,9 +154,9 @@ def _choice(draft: Draft, banding: Banding, choice: str, hits: list[BandRow]) ->
 def _stated(criterion: Criterion) -> tuple[tuple[Path, Amount], ...]:
     """Every number of points that the method's keys write out."""
     options = criterion.options
-    banding = options.stated_bands() if isinstance(options, StatesBands) else None
+    banding = options.stated_bands() if states_bands(options) else None
     rows = tuple(stated for row in banding.rows for stated in row.points) if banding else ()
-    return rows + (options.stated_points() if isinstance(options, StatesPoints) else ())
+    return rows + (options.stated_points() if states_points(options) else ())
 
 
 def points_above_maximum(draft: Draft) -> Iterator[Diagnostic]:

@@ -8,12 +8,12 @@ from typing import Final
 from thiduascore.diagnostics import Diagnostic, Path, nearest
 from thiduascore.feel.types import TextType
 from thiduascore.model.draft import Draft
-from thiduascore.model.stated import Amount, StatesChoices
+from thiduascore.model.stated import Amount, states_choices
 
 
 def _by_choice(draft: Draft) -> Iterator[tuple[Path, Mapping[str, Amount], tuple[str, ...]]]:
     for criterion in draft.criteria():
-        if isinstance(criterion.options, StatesChoices):
+        if states_choices(criterion.options):
             subject, at, points = criterion.options.stated_choices()
             type_ = draft.types.get(subject.at)
             if isinstance(type_, TextType) and type_.choices is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from thiduascore.diagnostics import Diagnostic
 from thiduascore.model.draft import Draft
-from thiduascore.model.stated import StatesPoints
+from thiduascore.model.stated import states_points
 
 
 def uncapped_bonus(draft: Draft) -> Iterator[Diagnostic]:
@@ -34,7 +34,7 @@ def bonus_cap_without_bonus(draft: Draft) -> Iterator[Diagnostic]:
 def negative_amounts(draft: Draft) -> Iterator[Diagnostic]:
     """What a bonus gives and what a deduction takes away are both written without a minus."""
     for criterion in draft.criteria():
-        if criterion.ledger == "base" or not isinstance(criterion.options, StatesPoints):
+        if criterion.ledger == "base" or not states_points(criterion.options):
             continue
         for path, amount in criterion.options.stated_points():
             points = draft.amount(amount)

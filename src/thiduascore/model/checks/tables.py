@@ -12,8 +12,6 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
-from attrs import frozen
-
 from thiduascore.diagnostics import Diagnostic, Text, phrase_text
 from thiduascore.feel import names
 from thiduascore.feel.tree import Name, Path, Tree
@@ -23,7 +21,8 @@ from thiduascore.model.boxes import Axis, Box, Set, difference, met
 from thiduascore.model.draft import Draft
 from thiduascore.model.expression import Expression
 from thiduascore.model.intervals import HIGHEST, LOWEST, Grid, after, before
-from thiduascore.model.stated import StatesTable, TableColumn, TableRow, Tabulation
+from thiduascore.model.stated import TableColumn, TableRow, Tabulation, states_table
+from thiduascore.records import frozen
 
 MOST_ROWS: Final = 200
 """Of longer tables no two rows are compared."""
@@ -71,7 +70,7 @@ class Analysed:
 def _analysed(draft: Draft) -> Iterator[Analysed]:
     """Every table that was read; for a later day only those in which a parameter stands."""
     for criterion in draft.criteria():
-        if not isinstance(criterion.options, StatesTable) or not draft.sound(criterion.at):
+        if not states_table(criterion.options) or not draft.sound(criterion.at):
             continue
         table = criterion.options.stated_table()
         tests = [each.tree for row in table.rows for each in row.tests]

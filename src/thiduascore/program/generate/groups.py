@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.generate.numbers import added, at_places, bound, chosen, divided, extreme, multiplied
 from thiduascore.feel.generate.values import ONE, Quantity, Truth, quantity, value_source, whole
@@ -19,6 +19,7 @@ from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.program.aggregate import ZERO, leaves, stakes
 from thiduascore.program.generate.criterion import Standing
 from thiduascore.program.plan import GroupPlan, NotApplicable, Plan
+from thiduascore.records import frozen
 
 LINEAR = ("sum", "mean", "ratio-of-sums", "flat")
 

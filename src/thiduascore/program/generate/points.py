@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.generate.branches import settled
 from thiduascore.feel.generate.numbers import at_places, never_negative
@@ -21,6 +21,7 @@ from thiduascore.feel.values import Value
 from thiduascore.program.earned import State
 from thiduascore.program.plan import CriterionPlan
 from thiduascore.program.rounding import rounded
+from thiduascore.records import frozen
 
 
 @frozen

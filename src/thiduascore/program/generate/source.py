@@ -17,8 +17,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
 from thiduascore.feel.generate.branches import settled
 from thiduascore.feel.generate.expressions import NAMESPACE, Scope, fact_code, generate, yes_no
 from thiduascore.feel.generate.numbers import at_places
@@ -39,6 +37,7 @@ from thiduascore.program.peers import MOST_BITS
 from thiduascore.program.plan import CriterionPlan, FactSlot, GroupPlan, Plan
 from thiduascore.program.score import Score
 from thiduascore.program.settle import is_absent
+from thiduascore.records import frozen
 
 MOST_ELEMENTS = 500
 """Elements of a reported list; a longer one is left to the interpreter, which counts its steps."""

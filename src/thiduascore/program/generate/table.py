@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from attrs import frozen
-
 from thiduascore.feel.generate.branches import simplified
 from thiduascore.feel.generate.expressions import Scope, number, yes_no
 from thiduascore.feel.generate.values import FALSE, TRUE, Quantity, Truth, product, whole
@@ -15,6 +13,7 @@ from thiduascore.feel.generate.writer import Unsupported, Writer
 from thiduascore.feel.tree import Tree
 from thiduascore.program.generate.points import PointsSource
 from thiduascore.program.plan import Rule, Table
+from thiduascore.records import frozen
 
 
 @frozen

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from thiduascore.feel.generate.numbers import (
     added,
@@ -34,6 +34,7 @@ from thiduascore.program.generate.criterion import Standing
 from thiduascore.program.generate.groups import GroupsSource, Settled
 from thiduascore.program.plan import Effect, Ledger, LevelPlan, Plan
 from thiduascore.program.settle import floors
+from thiduascore.records import frozen
 
 
 @frozen
