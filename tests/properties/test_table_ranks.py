@@ -48,14 +48,17 @@ type = "date"
 """
 
 
-EQUAL = ((100, 50), (80, 80), (70, 95))
-"""Tasks and service of which each pair gives 80 points."""
+EQUAL = (
+    ((100, 50), (80, 80), (70, 95), (70, 95), (80, None), (0, 50)),
+    ((0, 50), (None, 50), (30, 5), (20, 20), (None, None)),
+)
+"""Tasks and service of which most pairs give the same points, or the same at the least."""
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> dict[str, Any]:
-    """A unit's report; most have the same total, some lack a figure."""
-    task, service = draw(st.sampled_from((*EQUAL, *EQUAL, *EQUAL, (0, 50), (None, 50), (80, None))))
+def reports(draw: st.DrawFn, pairs: tuple[tuple[int | None, int | None], ...]) -> dict[str, Any]:
+    """A unit's report; some lack a figure."""
+    task, service = draw(st.sampled_from(pairs))
     facts = {
         "task": task,
         "service": service,
@@ -76,19 +79,19 @@ def reports(draw: st.DrawFn) -> dict[str, Any]:
 def tables(draw: st.DrawFn) -> Campaign:
     """A campaign with any tie-breaks, whose units report for one of two years; a part may not apply."""
     campaign = draw(campaigns())
-    ties = draw(st.lists(st.sampled_from((*TIES, *MORE_TIES)), max_size=2))
+    ties = draw(st.lists(st.sampled_from((*TIES, *MORE_TIES)), min_size=1, max_size=2))
     if DRAW in campaign.drawn["ties"]:
         ties.append(DRAW)
     on = draw(st.sampled_from(["unrounded", "rounded"]))
     rules = re.sub(r"(?m)^ties = .*$", lambda _: f'ties = [{", ".join(ties)}]\non = "{on}"', campaign.rules)
+    undecided = draw(st.sampled_from(["least", "least", "where-certain", "not-ranked"]))
+    rules = re.sub(r"(?m)^undecided = .*$", f'undecided = "{undecided}"', rules)
     rules = rules.replace("[[items]]", FOUNDED + "[[items]]", 1)
     if draw(st.booleans()):
         rules = rules.replace('of = "service"', 'of = "service", applies = "violations < 1"')
-    return Campaign(
-        rules,
-        tuple(draw(st.lists(reports(), min_size=6, max_size=14, unique_by=lambda one: one["unit"]["id"]))),
-        campaign.drawn,
-    )
+    pairs = draw(st.sampled_from(EQUAL))
+    units = st.lists(reports(pairs), min_size=6, max_size=14, unique_by=lambda one: one["unit"]["id"])
+    return Campaign(rules, tuple(draw(units)), campaign.drawn)
 
 
 def row_of(unit: dict[str, Any]) -> dict[str, Any]:

@@ -106,7 +106,8 @@ def _met(condition: str, working: Working) -> Truth:
 def _member(context: str, member: str, working: Working, outcome: Outcome) -> Code | None:
     """A member of `result` or `previous`; None where columns do not have it."""
     if context == "previous":
-        return {"rank": nowhere(), "level": Text(pl.lit(""), False, "")}.get(member)
+        nothing: Mapping[str, Code] = {"rank": nowhere(), "level": Text(pl.lit(""), False, "")}
+        return nothing.get(member)
     if context == "unit":
         return None
     if member == "total":

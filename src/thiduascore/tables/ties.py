@@ -21,8 +21,9 @@ from thiduascore.cohort.order import compared
 from thiduascore.cohort.placing import keyed
 from thiduascore.cohort.plan import CohortPlan, TiePlan
 from thiduascore.columns.beside import OPEN
-from thiduascore.columns.codes import EPOCH, Day, Number, Text, Truth
+from thiduascore.columns.codes import EPOCH, Day, Text, Truth
 from thiduascore.columns.compiling import Working
+from thiduascore.columns.numbers import Number
 from thiduascore.columns.results import held, read, written
 from thiduascore.columns.settling import Outcome
 from thiduascore.columns.sheet import Sheet
@@ -113,15 +114,20 @@ class Ties:
             found |= {LEAST: kind, MOST: kind, SURELY: pl.Boolean(), MAYBE: pl.Boolean()}
         return found | {key.name: key.type for _, keys in self._looking for key in keys}
 
-    def reasons(self, working: Working, outcome: Outcome, sheet: Sheet) -> Iterator[tuple[TiePlan, str]]:
-        """Each tie-break that looks at rows, and why it has no form in columns; empty where it has one."""
-        for tie, keys in self._looking:
+    def hows(self, working: Working, outcome: Outcome, sheet: Sheet) -> Iterator[tuple[str, str]]:
+        """How each tie-break is looked at: columns, lots, nobody is parted, or rows with the reason."""
+        for number, tie in enumerate(self.plan.ties):
+            keys = _keys(f"#tie {number}", tie, self.types)
+            plain = tuple(key for key in keys if isinstance(key, Key))
+            if not plain:
+                yield "lots" if keys else "nobody", ""
+                continue
             try:
-                _written(tie, keys, working, outcome, sheet)
+                _written(tie, plain, working, outcome, sheet)
             except Unsupported as unsupported:
-                yield tie, unsupported.reason
+                yield "rows", unsupported.reason
             else:
-                yield tie, ""
+                yield "columns", ""
 
     def columns(self, working: Working, outcome: Outcome, sheet: Sheet) -> Iterator[pl.Expr]:
         """The keys of the tie-breaks that have a form in columns."""
@@ -153,10 +159,10 @@ class Ties:
         """The columns where something is unknown."""
         found = {OPEN: pl.col(OPEN) | unknown} if self._looking else {}
         if LEAST in self.schema:
-            views = ((LEAST, self._by, "least"), (MOST, self._by, "most"))
-            views += ((SURELY, "ranked", "least"), (MAYBE, "ranked", "most"))
-            for name, of, view in views:
-                found[name] = pl.when(unknown).then(pl.col(f"{of} {view}")).otherwise(pl.col(name))
+            views = {LEAST: f"{self._by} least", MOST: f"{self._by} most"}
+            views |= {SURELY: "ranked least", MAYBE: "ranked most"}
+            for name, view in views.items():
+                found[name] = pl.when(unknown).then(pl.col(view)).otherwise(pl.col(name))
         return found
 
     def wanted(self) -> pl.Expr:
