@@ -70,6 +70,17 @@ def test_a_unit_may_be_exempt_whatever_else_is_missing() -> None:
         assert_same(program, Submission(campaign="pool", unit=Unit("u"), values=values))
 
 
+@pytest.mark.parametrize("missing", ["zero", "unknown", "ignore"])
+def test_a_table_may_have_no_rules(missing: str) -> None:
+    """As a ratio to a target that was 0 that year, which leaves the points unknown."""
+    for plan in pool()[17:20]:
+        (criterion,) = plan.criteria
+        bare = evolve(criterion, missing=missing, table=evolve(criterion.table, rules=(), otherwise=None))
+        program = Program(evolve(plan, criteria=(bare,)), versions=Versions(engine="0"))
+        for values in ({"a": 3, "b": 4, "n": 1}, {"a": 3}, {}):
+            assert_same(program, Submission(campaign="pool", unit=Unit("u"), values=values))
+
+
 def test_little_stays_with_the_interpreter() -> None:
     """Of the pool, which has every method: a loop in a loop, filters of texts, collected quotients."""
     left = {Compiled(plan).interpreted for plan in pool()}

@@ -109,7 +109,7 @@ class CriterionSource:
         table, named = self.plan.table, dict(self.strict)
         for given in table.inputs:
             named[given.name] = strict_names(given.tree, named, self.scope.functions)
-        if table.hit != "first" and not (table.hit == "unique" and table.proven):
+        if not table.rules or (table.hit != "first" and not (table.hit == "unique" and table.proven)):
             return []
         first = table.rules[0].when or table.rules[0].points
         found = strict_names(first, named, self.scope.functions)
