@@ -7,12 +7,17 @@ May import: `thiduascore.plugin` only.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from thiduascore.builtin.checks import CHECKS
 from thiduascore.builtin.functions import FUNCTIONS
 from thiduascore.builtin.methods import METHODS
 from thiduascore.builtin.readers import READERS
 from thiduascore.builtin.reports import REPORTS
-from thiduascore.plugin import Check, Function, Method, Reader, ReportFormat, hookimpl
+from thiduascore.plugin import hookimpl
+
+if TYPE_CHECKING:
+    from thiduascore.plugin import Check, Function, Method, Reader, ReportFormat
 
 __all__ = [
     "register_checks",

@@ -1,7 +1,8 @@
 """CSV: the first row names the columns, every other row is one unit's report.
 
 Columns are `unit.id`, `unit.name`, `unit.kind`, `unit.cluster`, `campaign`, `period` (or `period.from` and
-`period.to`), the names of facts, `evidence.FACT.number` (also issuer, date, file, link, note),
+`period.to`), the names of facts, `evidence.FACT.number` (also issuer, date, file, link, note; of a second
+document `evidence.FACT.2.number`, and so on),
 `self.CRITERION`, `self_total`, `not_applicable.CRITERION` and `previous.FACT`.
 An empty cell is a value that was not reported.
 """
@@ -23,10 +24,8 @@ from thiduascore.plugin import (
     DiagnosticError,
     Path,
     Place,
-    Reader,
     Related,
     Report,
-    Text,
     normal,
 )
 from thiduascore.records import frozen
@@ -36,6 +35,7 @@ MOST_COLUMNS: Final = 2_000
 _SEPARATORS = (",", ";", "\t")
 _DECLARED = re.compile(r'"?sep=([,;\t])"?,*;*', re.IGNORECASE)
 _WITHIN_QUOTES = re.compile(r'"[^"]*"')
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _PLAIN = frozenset({"format", "campaign", "illustrative", "period", "self_total"})
 _GROUPS = frozenset({"unit", "facts", "period", "self", "not_applicable", "previous"})
 
@@ -140,6 +140,9 @@ def column_path(column: str) -> tuple[str, ...]:
         return (column,)
     if group == "evidence" and rest:
         fact, _, part = rest.rpartition(".")
+        name, _, number = fact.rpartition(".")
+        if name and _NUMBER.fullmatch(number):
+            return (group, name, number, part)
         return (group, fact, part) if fact else (group, rest)
     return (group, rest) if group in _GROUPS and rest else ("facts", column)
 
@@ -199,13 +202,3 @@ class _Places:
                 return (self.header.row if key else self.row).place(index)
         group = [index for index, column in enumerate(self.header.paths) if column[: len(path)] == path]
         return self.row.place(group[0] if group and path else None)
-
-
-CSV = Reader(
-    name="csv",
-    suffixes=(".csv", ".tsv"),
-    doc=Text(
-        "Bảng CSV: mỗi dòng là báo cáo của một đơn vị.", "A CSV table: each row is the report of one unit."
-    ),
-    read=read_csv,
-)

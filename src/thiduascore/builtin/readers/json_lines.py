@@ -9,7 +9,7 @@ from attrs import evolve
 
 from thiduascore.builtin.readers.lines import Line, lines, placed_from, shifted, until_hopeless
 from thiduascore.builtin.readers.whole import report_of
-from thiduascore.plugin import Diagnostic, DiagnosticError, Place, Reader, Report, Text, parse_document
+from thiduascore.plugin import Diagnostic, DiagnosticError, Place, Report, parse_document
 
 
 def read_json_lines(path: FilePath | str) -> Iterator[Report]:
@@ -49,14 +49,3 @@ def _shifted(problem: Diagnostic, line: int) -> Diagnostic:
     related = tuple(evolve(each, place=shifted(each.place, line)) for each in problem.related)
     place = problem.place and shifted(problem.place, line)
     return evolve(problem, place=place, related=related)
-
-
-JSON_LINES = Reader(
-    name="json-lines",
-    suffixes=(".jsonl", ".ndjson"),
-    doc=Text(
-        "Mỗi dòng là một đối tượng JSON, báo cáo của một đơn vị.",
-        "Each line is a JSON object, one unit's report.",
-    ),
-    read=read_json_lines,
-)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from thiduascore.builtin.reports.remarks import finding_texts, level_title, remarks, unmet_conditions
-from thiduascore.plugin import Lang, Page, Refused, ReportFormat, Results, Standing, Text, exact
+from thiduascore.plugin import Lang, Page, Refused, Results, Standing, exact
 
 MARK = "\ufeff"
 COLUMNS = (
@@ -100,14 +100,3 @@ def _refused(refused: Refused, lang: Lang, more: int) -> list[str]:
     cells |= {"state": "refused", "unit.id": text_cell(refused.unit), "file": text_cell(where)}
     cells["notes"] = _joined(dict.fromkeys(diagnostic.message(lang) for diagnostic in refused.diagnostics))
     return [*cells.values(), *([""] * more)]
-
-
-CSV = ReportFormat(
-    name="csv",
-    suffix=".csv",
-    doc=Text(
-        "Mỗi dòng một đơn vị, mở được bằng Excel; điểm từng tiêu chí ở các cột cuối.",
-        "A row a unit, which Excel opens; points of each criterion in the last columns.",
-    ),
-    write=write_csv,
-)

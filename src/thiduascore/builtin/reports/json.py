@@ -15,10 +15,8 @@ from thiduascore.plugin import (
     Diagnostic,
     Page,
     Refused,
-    ReportFormat,
     Results,
     Standing,
-    Text,
     exact,
     scorecard_document,
 )
@@ -88,23 +86,3 @@ def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
         }
         for diagnostic in diagnostics
     ]
-
-
-JSON = ReportFormat(
-    name="json",
-    suffix=".json",
-    doc=Text(
-        "Một tài liệu JSON gồm xếp hạng, mọi phiếu chấm điểm đầy đủ và báo cáo chưa chấm được.",
-        "One JSON document: the standings, every full scorecard, and what was not scored.",
-    ),
-    write=write_json,
-)
-JSONL = ReportFormat(
-    name="jsonl",
-    suffix=".jsonl",
-    doc=Text(
-        "Mỗi dòng một phiếu chấm điểm đầy đủ hoặc một báo cáo chưa chấm được.",
-        "A full scorecard, or a submission that was not scored, on each line.",
-    ),
-    write=write_jsonl,
-)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from thiduascore.builtin.reports.remarks import NUMERIC, cells, columns, heading, illustrative_text, sections
-from thiduascore.plugin import Lang, Page, ReportFormat, Results, Text, phrase
+from thiduascore.plugin import Lang, Page, Results, phrase
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#~&!])")
 _LEAD = re.compile(r"^(\d*)([-+=.)])")
@@ -50,11 +50,3 @@ def _table(results: Results, lang: Lang) -> Iterator[str]:
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-MARKDOWN = ReportFormat(
-    name="markdown",
-    suffix=".md",
-    doc=Text("Báo cáo Markdown để đưa vào văn bản.", "A Markdown report to put into a document."),
-    write=write_markdown,
-)

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from thiduascore.builtin.reports.layout import GAP, paragraph, room, table
 from thiduascore.builtin.reports.remarks import NUMERIC, cells, columns, heading, illustrative_text, sections
-from thiduascore.plugin import Page, ReportFormat, Results, Text, phrase, printable
+from thiduascore.plugin import Page, Results, phrase, printable
 
 WIDE = 160
 """Columns where no terminal says how many it has."""
@@ -71,14 +71,3 @@ def _table(results: Results, page: Page, width: int) -> Iterator[tuple[str, str]
         if under and number is not None and rows[number][under]:
             indent = len(heads[names[0]]) + len(GAP)
             yield from ((style, line) for line in paragraph(rows[number][under], indent=indent, width=width))
-
-
-TABLE = ReportFormat(
-    name="table",
-    suffix=".txt",
-    doc=Text(
-        "Bảng cho màn hình: xếp hạng, điều kiện không đạt, phát hiện, báo cáo chưa chấm được.",
-        "A table for the screen: ranking, failed conditions, findings, what was not scored.",
-    ),
-    write=write_table,
-)
