@@ -13,14 +13,14 @@ from typing import Any, Final
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.combinations import once, submission_of
 from thiduascore.columns.criteria import STATES, Earning
-from thiduascore.columns.facts import MEMBERS, Span, Spans, causes_in, class_column, figure_column
+from thiduascore.columns.facts import MEMBERS, Span, Spans, class_column, figure_column
 from thiduascore.columns.numbers import Number, of_whole
 from thiduascore.columns.results import VERDICTS, state_of
 from thiduascore.columns.whole import Unsupported, Whole
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.feel.walk import children, names
-from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict
 from thiduascore.program.environment import environment_of
 from thiduascore.program.generate.names import table_trees
@@ -127,70 +127,31 @@ def with_apart(
         claim = f"claim.{one.id}"
         if one.kind == "criterion" and claim in facts.columns:
             keys.append(claim)
-        keyed = facts.select(*[key_of(name, facts.schema[name]).alias(f"key {name}") for name in keys], *keys)
-        labels = [f"key {name}" for name in keys]
-        distinct = (
-            keyed.unique(labels, maintain_order=True)
-            if keys
-            else keyed.head(1)
-            if keyed.width
-            else pl.DataFrame({"": [0]})
-        )
-        answers = (
-            [answered(plan, one, needed, row, peers) for row in distinct.select(keys).iter_rows(named=True)]
-            if keys
-            else [answered(plan, one, needed, {}, peers)]
-        )
-        made, span = _columns(one, answers)
-        spans |= span
-        if keys:
-            joined = keyed.select(labels).join(
-                distinct.select(labels).hstack(made),
-                on=labels,
-                how="left",
-                nulls_equal=True,
-                maintain_order="left",
-            )
-            facts = facts.hstack(joined.select(made.columns))
-        else:
-            facts = facts.with_columns(
-                [pl.lit(made[name][0], dtype=made.schema[name]).alias(name) for name in made.columns]
-            )
+        made, found = _once(plan, facts, keys, one, needed, peers)
+        facts, spans = facts.hstack(made), spans | found
     return facts, spans
 
 
-def key_of(name: str, kind: pl.DataType) -> pl.Expr:
-    """A column by which rows can be told apart: a list as text."""
-    column = pl.col(name)
-    if not isinstance(kind, pl.List):
-        return column
-    # Each element with its length, so that no other list has the same text.
-    texts = column.cast(pl.List(pl.String)).list.eval(
-        pl.element().str.len_bytes().cast(pl.String) + ":" + pl.element()
-    )
-    return pl.when(column.is_not_null()).then(texts.list.join(","))
+def _once(
+    plan: Plan, facts: pl.DataFrame, keys: Sequence[str], asked: Asked, needed: frozenset[str], peers: PeersOf
+) -> tuple[pl.DataFrame, Spans]:
+    """The columns of one part."""
+    spans: Spans = {}
+
+    def answer(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        made, found = _columns(asked, [answered(plan, asked, needed, row, peers) for row in rows])
+        spans.update(found)
+        return made
+
+    return once(facts, keys, answer), spans
 
 
 def answered(
     plan: Plan, asked: Asked, needed: frozenset[str], row: Mapping[str, Any], peers: PeersOf = nobody
 ) -> Earned | Verdict:
     """What the program says of one combination."""
-    values, missing = {}, {}
-    for slot in plan.facts:
-        value = row.get(f"fact.{slot.name}")
-        if value is not None:
-            values[slot.name] = tuple(value) if isinstance(value, list) else value
-        elif slot.name in needed:
-            missing[slot.name] = causes_in(slot.name, row.get(f"cause.{slot.name}"))
-    unit = Unit("", "", "", "")
-    if any(name.startswith("unit.") for name in row):
-        unit = Unit(*(row.get(f"unit.{member}") or "" for member in MEMBERS))
-    start, end = row.get("period.start"), row.get("period.end")
-    period = None if start is None or end is None else Period(start, end)
-    claims = {asked.id: ""} if row.get(f"claim.{asked.id}") else {}
-    submission = Submission(
-        campaign="", unit=unit, period=period, values=values, missing=missing, not_applicable=claims
-    )
+    claim = asked.id if asked.kind == "criterion" else ""
+    submission = submission_of(plan, row, claim, needed)
     if asked.kind == "criterion":
         criterion = _criterion(plan, asked.id)
         only = None if criterion.stand_ins else needed

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from thiduascore.columns.facts import MEMBERS
+from thiduascore.columns.facts import MEMBERS, causes_in
 from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.plan import Plan
 
@@ -47,15 +47,22 @@ def key_of(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.when(column.is_not_null()).then(texts.list.join(","))
 
 
-def submission_of(plan: Plan, row: Mapping[str, Any], claim: str) -> Submission:
-    """A combination as a report, in which `claim` is the criterion that it may say does not apply."""
-    values = {}
+def submission_of(plan: Plan, row: Mapping[str, Any], claim: str, needed: frozenset[str]) -> Submission:
+    """A combination as a report, in which `claim` is the criterion that it may say does not apply.
+
+    Of facts that are missing it says why for those that are `needed`.
+    """
+    values, missing = {}, {}
     for slot in plan.facts:
         value = row.get(f"fact.{slot.name}")
         if value is not None:
             values[slot.name] = tuple(value) if isinstance(value, list) else value
+        elif slot.name in needed:
+            missing[slot.name] = causes_in(slot.name, row.get(f"cause.{slot.name}"))
     unit = Unit(*(row.get(f"unit.{member}") or "" for member in MEMBERS))
     start, end = row.get("period.start"), row.get("period.end")
     period = None if start is None or end is None else Period(start, end)
     claims = {claim: ""} if claim and row.get(f"claim.{claim}") else {}
-    return Submission(campaign="", unit=unit, period=period, values=values, not_applicable=claims)
+    return Submission(
+        campaign="", unit=unit, period=period, values=values, missing=missing, not_applicable=claims
+    )

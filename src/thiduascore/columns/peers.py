@@ -212,20 +212,40 @@ def places(frame: pl.DataFrame, slots: Mapping[int, FigureSlot], numbers: int) -
     better, the first number decides before the second. A row without a value has no place.
     """
     rows = frame.with_row_index(AT)
-    there = rows.filter(pl.col("num.0").is_not_null())
+    there = _in_order(rows.filter(pl.col("num.0").is_not_null()), numbers)
+    found = there.select(AT, pl.col(COUNTS).cast(pl.Int64)).hstack(_standings(there))
+    own, alike = pl.col(COUNTS), pl.col("alike")
+    made = {
+        "others": pl.col("all") - own,
+        "above": pl.col("above"),
+        "equal": alike - own,
+        "distinct-above": pl.col("different above"),
+        "distinct": pl.col("different") + (alike == 0).cast(pl.Int64),
+    }
+    found = found.select(AT, *(made[slot.statistic].alias(figure_column(at)) for at, slot in slots.items()))
+    return rows.select(AT).join(found, on=AT, how="left", maintain_order="left").drop(AT)
+
+
+def _in_order(rows: pl.DataFrame, numbers: int) -> pl.DataFrame:
+    """The rows of each class from the least to the greatest, with a number for each different value."""
     keys: list[str] = []
     for number in range(numbers):
         num, den = f"num.{number}", f"den.{number}"
-        if (there[den] == 1).all():
+        if (rows[den] == 1).all():
             keys.append(num)
             continue
         whole, rest = order_keys(pl.col(num), pl.col(den))
-        there = there.with_columns(whole.alias(f"whole.{number}"), rest.alias(f"rest.{number}"))
+        rows = rows.with_columns(whole.alias(f"whole.{number}"), rest.alias(f"rest.{number}"))
         keys += [f"whole.{number}", f"rest.{number}"]
-    there = there.select(AT, CLASS, COUNTS, *keys).sort(CLASS, *keys)
-    new = pl.struct(CLASS, *keys).rle_id().alias("value")
-    there = there.select(AT, CLASS, COUNTS, new)
-    # One row for each different value, from the least to the greatest of each class.
+    rows = rows.select(AT, CLASS, COUNTS, *keys).sort(CLASS, *keys)
+    return rows.select(AT, CLASS, COUNTS, pl.struct(CLASS, *keys).rle_id().alias("value"))
+
+
+def _standings(there: pl.DataFrame) -> pl.DataFrame:
+    """For each row in order: how many of its class count, how many of them above it and like it.
+
+    And how many different values they have, and how many above it.
+    """
     values = there.group_by("value", maintain_order=True).agg(
         pl.col(CLASS).first(), pl.col(COUNTS).sum().cast(pl.Int64).alias("alike")
     )
@@ -237,18 +257,7 @@ def places(frame: pl.DataFrame, slots: Mapping[int, FigureSlot], numbers: int) -
         counting.sum().over(CLASS).alias("different"),
         (counting.sum() - counting.cum_sum()).over(CLASS).alias("different above"),
     )
-    found = there.select(AT, pl.col(COUNTS).cast(pl.Int64))
-    found = found.hstack(values.select(pl.all().gather(there["value"])))
-    own = pl.col(COUNTS)
-    made = {
-        "others": pl.col("all") - own,
-        "above": pl.col("above"),
-        "equal": alike - own,
-        "distinct-above": pl.col("different above"),
-        "distinct": pl.col("different") + (alike == 0).cast(pl.Int64),
-    }
-    found = found.select(AT, *(made[slot.statistic].alias(figure_column(at)) for at, slot in slots.items()))
-    return rows.select(AT).join(found, on=AT, how="left", maintain_order="left").drop(AT)
+    return values.select(pl.all().gather(there["value"]))
 
 
 def class_by_class(

@@ -227,12 +227,12 @@ def _fitting(index: int, pairs: Sequence[tuple[pl.Series, pl.Series]]) -> list[p
 def _observed(
     plan: Plan, observation: Observation, needed: frozenset[str], row: Mapping[str, Any]
 ) -> Observed:
-    submission = submission_of(plan, row, observation.claim)
+    submission = submission_of(plan, row, observation.claim, needed)
     return observed(observation, submission, environment_of(plan, submission, needed))
 
 
 def _is_out(plan: Plan, gate: ConditionPlan, needed: frozenset[str], row: Mapping[str, Any]) -> bool:
-    names = environment_of(plan, submission_of(plan, row, ""), needed)
+    names = environment_of(plan, submission_of(plan, row, "", needed), needed)
     judgement = judge(gate.holds, gate.applies, names).judgement
     return judgement == "fails" or (judgement == "unknown" and gate.unknown == "fail")
 
