@@ -8,7 +8,7 @@ READY   := $(VENV)/ready
 CAMPAIGNS := tttt-covid-2021 vinh-phuc-2021-2025 nong-thon-moi-2016-2020 sau-linh-vuc-2021 vpcp-covid-2021
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench spark docs clean
+.PHONY: help demo test check bench spark parity docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -50,6 +50,9 @@ bench: $(VENV)/ready-bench ## measure every claim of speed
 	@set -e; for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done
 
 spark: $(VENV)/ready-spark ## install what tests on Apache Spark need; they also need Java 17 or 21
+
+parity: $(VENV)/ready-spark ## compare a million rulesets with units between all four ways of scoring
+	@$(BIN)/python -m tests.parity --pairs 1000000 --spark
 
 docs: $(READY) ## write docs/reference/, and renew what commands print in the other pages
 	@$(BIN)/python -m thiduascore.cli.pages docs/reference
