@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from thiduascore.builtin.readers.whole import JSON, TOML, YAML
 from thiduascore.plugin import Reader, Text
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["READERS"]
 
 
-def _csv(path: FilePath) -> Iterator[Report]:
+def _csv(path: FilePath, *, decimal: Literal[".", ","] = ".") -> Iterator[Report]:
     from thiduascore.builtin.readers.csv_table import read_csv
 
-    return read_csv(path)
+    return read_csv(path, decimal=decimal)
 
 
 def _json_lines(path: FilePath) -> Iterator[Report]:
