@@ -100,6 +100,8 @@ def absent(raw: Any) -> bool:
     """Whether nothing was reported; an empty list is a report."""
     if isinstance(raw, str):
         return not raw or raw.isspace()
+    if isinstance(raw, Mapping):
+        return plain(raw) is None
     return not isinstance(raw, list | tuple) and written(raw) is None
 
 
