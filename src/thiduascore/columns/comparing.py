@@ -189,7 +189,7 @@ def own_between(own: Mapping[Day, list[pl.LazyFrame]], start: int, numbers: pl.S
     """The figures that rows have for themselves, from a place on; their `numbers` stand in `row`."""
     found = [pl.DataFrame(schema={AT: pl.get_index_type()})]
     stop = start + len(numbers)
-    for frames in own.values():
+    for frames in filter(None, own.values()):
         some = [frame.filter(pl.col(AT).is_between(start, stop - 1)).collect() for frame in frames]
         found.append(pl.concat([some[0], *(each.drop(AT) for each in some[1:])], how="horizontal"))
     every = pl.concat(found, how="diagonal")
