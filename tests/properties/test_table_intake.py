@@ -41,6 +41,9 @@ TEXTS = st.one_of(
     st.dates(datetime.date(2021, 8, 1), datetime.date(2022, 2, 1)).map(str),
     st.sampled_from(["", " ", "1|2|3", "|", "[]", "1|x", "+5", "007", " 12 ", "12.50", "0.125", "9" * 30]),
 )
+NUMBERS = st.sampled_from(
+    ["12/QĐ-UBND", "12/qđ-ubnd", "1423/QĐ-BTTTT", "12/2019/QĐ-UBND", "12/TT-BTC", "?", "#N/A"]
+)
 TYPED = {
     "int": (st.integers(-100, 10**7) | st.sampled_from([2**62, 2**63 - 1, -1, 0]), pl.Int64),
     "decimal": (st.decimals(-10, 1000, places=3), pl.Decimal(38, 3)),
@@ -49,6 +52,41 @@ TYPED = {
     "list": (st.lists(st.integers(-1, 12) | st.none(), max_size=4), pl.List(pl.Int64)),
     "text": (TEXTS, pl.String),
 }
+
+
+FACTS = sorted(ruleset().facts)
+IDS = sorted(criterion.id for criterion in ruleset().criteria())
+SCORES = st.sampled_from(["0", "1", "2.5", "-1", "99", "x", "1.234,5", " ", "2"])
+OTHERS: dict[str, st.SearchStrategy[str]] = {
+    **{f"self.{name}": SCORES for name in (*IDS, "none")},
+    **{f"previous.{name}": TEXTS for name in (*FACTS[:4], "none")},
+    **{f"not_applicable.{name}": st.sampled_from(["lý do", "có", " ", "#N/A"]) for name in (*IDS, "none")},
+    "illustrative": st.sampled_from(["có", "no", "x", " "]),
+    "unit.rank": words,
+    "no_such_fact": odd | words | st.just(" "),
+    "evidence.none.number": words,
+    "evidence.none.date": st.sampled_from(["2021", " "]),
+    **{f"evidence.{name}.number": NUMBERS for name in FACTS},
+    **{f"evidence.{name}.issuer": st.sampled_from(["UBND", "ubnd", "Bộ A", " "]) for name in FACTS[:4]},
+    **{
+        f"evidence.{name}.date": st.sampled_from(["2021-10-05", "2021-10", "2020", "2035", "x"])
+        for name in FACTS
+    },
+    **{
+        f"evidence.{name}.link": st.sampled_from(["https://a.vn/1", "https://a.vn/2", "ftp://a"])
+        for name in FACTS[:4]
+    },
+    **{
+        f"evidence.{name}.file": st.sampled_from(["a.pdf", "b.pdf", "../a", "/etc", "a b"])
+        for name in FACTS[:4]
+    },
+    f"evidence.{FACTS[0]}.pages": words,
+    **{f"evidence.{name}.2.number": NUMBERS for name in FACTS[:4]},
+    **{f"evidence.{name}.2.date": st.sampled_from(["2021-10-05", "2035", "x"]) for name in FACTS[:2]},
+    f"evidence.{FACTS[1]}.3.file": st.sampled_from(["a.pdf", "../a"]),
+    f"evidence.{FACTS[4]}.2": words,
+}
+"""What else a table can report."""
 
 
 @st.composite
@@ -79,6 +117,10 @@ def tables(draw: st.DrawFn) -> pl.DataFrame:
         columns[f"not_applicable.{claim}"] = column(
             st.sampled_from(["có", "lý do", "không", "#REF!"]), pl.String
         )
+    others = draw(st.sets(st.sampled_from(sorted(OTHERS)), max_size=5))
+    columns |= {name: column(OTHERS[name], pl.String) for name in sorted(others)}
+    if draw(st.booleans()):
+        columns["self_total"] = column(st.decimals(0, 40, places=1), pl.Decimal(10, 1))
     return pl.DataFrame(columns)
 
 

@@ -113,7 +113,7 @@ DOCUMENT_CHECKS = (
         name="evidence-dates",
         doc=Text("Một văn bản chỉ có một ngày ban hành.", "A document has one date of issue."),
         find=one_date_a_document,
-        needs=("evidence.number", "evidence.issuer", "evidence.date"),
+        needs=2 * ("evidence.number", "evidence.issuer", "evidence.date"),
     ),
     Check(
         name="evidence-keys",
@@ -121,7 +121,7 @@ DOCUMENT_CHECKS = (
             "Số, cơ quan ban hành và ngày chỉ một văn bản.", "Number, issuer and date are one document's."
         ),
         find=one_document_a_key,
-        needs=("evidence.number", "evidence.issuer", "evidence.date"),
+        needs=2 * ("evidence.number", "evidence.issuer", "evidence.date"),
     ),
     Check(
         name="evidence-numbers",

@@ -42,6 +42,8 @@ ORDINARY: Final = 1 << 40
 """A number beyond it, at its fact's scale, is a very great one."""
 MOST_WIDE: Final = Fraction(1, 20)
 """The most rows of a table, as a share, that are left to the program for their great numbers."""
+NOTICED: Final = "noticed"
+"""What the intake noticed in a row, as a count; nothing that is computed with."""
 MEMBERS: Final = ("id", "name", "kind", "cluster")
 CAUSES: Final = (
     "not-reported",
@@ -160,7 +162,8 @@ def _fits(value: Any) -> bool:
 def spans_of(frame: pl.DataFrame) -> Spans:
     """What the columns of a table say of their numbers; bounds are widened, so that tables look alike."""
     asked, counts = [], frame.null_count().row(0, named=True)
-    for name, kind in frame.schema.items():
+    schema = {name: kind for name, kind in frame.schema.items() if name != NOTICED}
+    for name, kind in schema.items():
         column = pl.col(name)
         if isinstance(kind, pl.List):
             asked.append(column.list.len().max().alias(f"{name} most"))
@@ -170,7 +173,7 @@ def spans_of(frame: pl.DataFrame) -> Spans:
         elif kind.is_integer():
             asked += [column.min().alias(f"{name} low"), column.max().alias(f"{name} high")]
     found = frame.select(asked).row(0, named=True) if asked and frame.height else {}
-    return {name: _span(name, kind, counts[name], found) for name, kind in frame.schema.items()}
+    return {name: _span(name, kind, counts[name], found) for name, kind in schema.items()}
 
 
 def _span(name: str, kind: pl.DataType, nulls: int, found: dict[str, Any]) -> Span:

@@ -13,12 +13,13 @@ import polars as pl
 
 from thiduascore.columns.apart import PeersOf, nobody, with_apart
 from thiduascore.columns.beside import OPEN, Beside
+from thiduascore.columns.causes import Causes
 from thiduascore.columns.compiling import Compiler, Part
 from thiduascore.columns.criteria import STATES
 from thiduascore.columns.facts import Spans, figure_spans, narrowed, spans_of
 from thiduascore.columns.finishing import ROW, finished, named, told
 from thiduascore.columns.groups import any_of, gone_of
-from thiduascore.columns.results import STATE, row_of, schema_of, written
+from thiduascore.columns.results import FOUND, STATE, row_of, schema_of, written
 from thiduascore.columns.settling import Outcome
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.standing import Rows, verdict_name
@@ -45,7 +46,10 @@ class Kernel:
     ) -> None:
         self.plan, self.spans, self.details, self.beside = plan, spans, details, beside
         self.peers = peers
-        self.schema = schema_of(plan, details=details)
+        # Findings are nothing that a plan computes: whoever has the reports adds them.
+        self.schema = {
+            name: kind for name, kind in schema_of(plan, details=details).items() if name not in FOUND
+        }
         if beside is not None:
             self.schema |= {**beside.schema, OPEN: pl.Boolean()}
         self.working = Compiler(plan, spans).working()
@@ -55,6 +59,11 @@ class Kernel:
     def least(self) -> tuple[Sheet, Outcome]:
         """The view that is the result where nothing is unknown, on top of the working."""
         return self._view("least")
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What says why something is unknown."""
+        return Causes(self.plan, self.spans, self.peers)
 
     @cached_property
     def _beside(self) -> list[pl.Expr]:
@@ -87,6 +96,8 @@ class Kernel:
                     spans = {**spans_of(ordinary.drop(ROW)), **figure_spans(self.spans)}
                     return self._again(spans).score(ordinary.drop(ROW), single)
             found, slow = self._in_columns(facts)
+            if self.details:
+                found = self.causes.added(found, facts).select(*self.schema, ROW)
         except Unsupported:
             found, slow = self._singly(facts[ROW].to_list(), single), []
         if slow:

@@ -14,8 +14,10 @@ from typing import Any, Final, Literal
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.documents import unsupported_in
-from thiduascore.columns.facts import MEMBERS, column_type
+from thiduascore.columns.cells import Cells
+from thiduascore.columns.documents import evidence_in
+from thiduascore.columns.facts import MEMBERS, NOTICED, column_type
+from thiduascore.columns.noticed import count_of, once
 from thiduascore.columns.scalars import facts_in, mapped, plain_texts
 from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_claims import bind_not_applicable
@@ -48,6 +50,7 @@ class Reading:
         self.frame, self.expected, self.decimal = frame, expected, decimal
         self.at = {path: frame.to_series(index) for index, path in enumerate(paths)}
         self.apart = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+        self.cells = Cells(self.at, expected, decimal)
 
     def columns(self) -> Columns:
         """Every column that a program reads."""
@@ -58,8 +61,10 @@ class Reading:
         start, end = self._period()
         found["period.start"], found["period.end"] = start, end
         for name, type_ in self.expected.types.items():
-            values = self._fact(name, column_type(type_))
-            found[f"fact.{name}"] = self._supported(name, values, start, end)
+            values, cause = self._fact(name, column_type(type_))
+            found[f"fact.{name}"], cause = self._supported(name, values, cause, start, end)
+            if cause is not None and cause.max():
+                found[f"cause.{name}"] = cause
             before = self.at.get(("previous", name))
             if before is not None and before.null_count() < before.len():
                 found[f"before.{name}"] = before.is_not_null() & values.is_null()
@@ -68,6 +73,9 @@ class Reading:
             if claims is not None:
                 found[f"claim.{name}"] = claims
         self._others()
+        self._leave(self.cells.others())
+        if self.cells.counts is not None:
+            found[NOTICED] = self.cells.counts
         return Columns(pl.DataFrame(found), self.apart)
 
     def _leave(self, rows: pl.Series) -> None:
@@ -130,14 +138,16 @@ class Reading:
             pl.Series("#start", [each[0] for each in read], dtype=pl.Date),
             pl.Series("#end", [each[1] for each in read], dtype=pl.Date),
             pl.Series("#apart", [each[2] for each in read], dtype=pl.Boolean),
+            pl.Series("#count", [each[3] for each in read], dtype=pl.Int64),
         )
         joined = frame.join(made, on=frame.columns, how="left", nulls_equal=True, maintain_order="left")
         self._leave(joined["#apart"])
+        self.cells.add(joined["#count"])
         return joined["#start"], joined["#end"]
 
     def _days(
         self, paths: Sequence[tuple[str, ...]], row: Sequence[Any]
-    ) -> tuple[datetime.date | None, datetime.date | None, bool]:
+    ) -> tuple[datetime.date | None, datetime.date | None, bool, int]:
         tree: dict[str, Any] = {}
         for path, raw in zip(paths, row, strict=True):
             if raw is None:
@@ -149,29 +159,39 @@ class Reading:
         binding = self._binding(tree)
         period = bind_period(binding)
         if binding.refusals:
-            return None, None, True
-        return (None, None, False) if period is None else (period.start, period.end, False)
+            return None, None, True, 0
+        days = (None, None) if period is None else (period.start, period.end)
+        return *days, False, count_of(binding.findings)
 
-    def _fact(self, name: str, kind: Any) -> pl.Series:
+    def _fact(self, name: str, kind: Any) -> tuple[pl.Series, pl.Series | None]:
+        """The values that are accepted, and why others are missing."""
         column = self.at.get(("facts", name))
         if column is None:
-            return pl.repeat(None, self.frame.height, dtype=kind, eager=True)
+            return pl.repeat(None, self.frame.height, dtype=kind, eager=True), None
         values, wide = facts_in(column, name, self.expected, self.decimal)
         if wide is not None:
             self._leave(wide)
-        return values
+        return values, self.cells.refused("facts", name, column, values)
 
-    def _supported(self, name: str, values: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
+    def _supported(
+        self, name: str, values: pl.Series, cause: pl.Series | None, start: pl.Series, end: pl.Series
+    ) -> tuple[pl.Series, pl.Series | None]:
         """The values, without those that the ruleset does not count for want of evidence."""
-        if self.expected.facts[name].evidence not in ("claimed", "required"):
-            return values
         documents = {
-            path[2]: self.at[path] for path in self.at if path[:2] == ("evidence", name) and len(path) == 3
+            ".".join(path[2:]): self.at[path]
+            for path in self.at
+            if path[:2] == ("evidence", name) and len(path) > 2
         }
-        unsupported, odd = unsupported_in(name, values, documents, (start, end), self._binding)
-        self._leave(odd | self._reported(("evidence", name)))
-        kept = pl.select(pl.when(~unsupported).then(values)).to_series()
-        return kept
+        self._leave(self._reported(("evidence", name)))
+        if not documents and self.expected.facts[name].evidence == "none":
+            return values, cause
+        unsupported, counts, odd = evidence_in(name, values, documents, (start, end), self._binding)
+        self._leave(odd)
+        self.cells.add(counts)
+        if unsupported.null_count() == unsupported.len():
+            return values, cause
+        kept = pl.select(pl.when(unsupported.is_null()).then(values)).to_series()
+        return kept, unsupported if cause is None else unsupported.zip_with(unsupported.is_not_null(), cause)
 
     def _claims(self, name: str) -> pl.Series | None:
         """Where a unit holds that a criterion does not apply, and gives its reason."""
@@ -179,10 +199,14 @@ class Reading:
         if column is None or column.null_count() == column.len():
             return None
 
-        def claimed(raw: Any) -> bool:
-            return name in bind_not_applicable(self._binding({"not_applicable": {name: raw}}))[0]
+        def claimed(row: Mapping[str, Any]) -> tuple[bool, int]:
+            binding = self._binding({"not_applicable": {name: row["raw"]}})
+            return name in bind_not_applicable(binding)[0], count_of(binding.findings)
 
-        return mapped(column, claimed, pl.Boolean).fill_null(False)
+        schema = {"claimed": pl.Boolean, "count": pl.Int64}
+        found = once(pl.DataFrame({"raw": column}), column.is_not_null(), claimed, schema)
+        self.cells.add(found["count"])
+        return found["claimed"].fill_null(False)
 
     def _others(self) -> None:
         """Columns that have a meaning but not the usual form are left to the intake."""

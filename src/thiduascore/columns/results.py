@@ -7,7 +7,7 @@ Which one it is depends on the ruleset alone, never on the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -19,6 +19,8 @@ from thiduascore.columns.numbers import Number
 from thiduascore.columns.whole import Unsupported, scaled, widened
 from thiduascore.diagnostics import exact
 from thiduascore.feel.bounds import scale_of
+from thiduascore.feel.values import Cause
+from thiduascore.model.submission import Finding
 from thiduascore.program.earned import Earned, Verdict
 from thiduascore.program.interpret import groups
 from thiduascore.program.plan import CriterionPlan, GroupPlan, Plan
@@ -29,13 +31,20 @@ VERDICTS: Final = ("holds", "fails", "unknown", "not-applicable")
 VERDICT: Final = pl.Enum(VERDICTS)
 WHY_NONE: Final = ("", "nothing-applies", "coverage", "rejected")
 NONE: Final = pl.Enum(WHY_NONE)
+UNKNOWN: Final = ("missing-zero", "unknown", "rejected", "missing-ignored")
+"""The states and verdicts of what is not known."""
+FOUND: Final = ("findings", "errors", "warnings", "notes")
+"""How many findings there are, and how many of each severity."""
 TOTALS: Final = ("total", "unrounded", "least", "most", "provisional")
 _DIGITS: Final = 38
 _MOST_PLACES: Final = 18
 
 
 def schema_of(plan: Plan, *, details: bool = True) -> dict[str, pl.DataType]:
-    """The columns of the result and their types; without details, those of the whole only."""
+    """The columns of the result and their types; without details, those of the whole only.
+
+    `why.ID` says for what causes a criterion is not known, and `why-condition.ID` a condition.
+    """
     text = pl.String()
     total = _type(_places_of_total(plan))
     found: dict[str, pl.DataType] = {
@@ -46,6 +55,7 @@ def schema_of(plan: Plan, *, details: bool = True) -> dict[str, pl.DataType]:
     found |= {"least": total, "most": total, "provisional": _type(_places_provisional(plan))}
     levels = pl.Enum([level.id for level in plan.levels])
     found |= {"level": levels, "ranked": pl.Boolean(), "why_none": NONE, "coverage": text}
+    found |= dict.fromkeys(FOUND, pl.Int64())
     if not details:
         return found
     for group in groups(plan.root):
@@ -54,7 +64,27 @@ def schema_of(plan: Plan, *, details: bool = True) -> dict[str, pl.DataType]:
     for criterion in plan.criteria:
         found[f"criterion.{criterion.id}"] = _type(places_of(criterion))
         found[f"state.{criterion.id}"] = STATE
-    return found | {f"condition.{condition.id}": VERDICT for condition in plan.conditions}
+        found[why_column("criterion", criterion.id)] = text
+    for condition in plan.conditions:
+        found[f"condition.{condition.id}"] = VERDICT
+        found[why_column("condition", condition.id)] = text
+    return found
+
+
+def why_column(kind: str, name: str) -> str:
+    """The column that says why a criterion or condition is not known."""
+    return f"why.{name}" if kind == "criterion" else f"why-{kind}.{name}"
+
+
+def why_of(causes: Iterable[Cause]) -> str | None:
+    """Causes as codes: `not-reported:tasks_assigned, division-by-zero`; None where there are none.
+
+    Of what a cause tells only the fact stands there, because texts and values differ from row to row.
+    """
+    codes = (
+        ":".join((one.slug, *(value for key, value in one.arguments if key == "fact"))) for one in causes
+    )
+    return ", ".join(dict.fromkeys(codes)) or None
 
 
 def _type(places: int | None) -> pl.DataType:
@@ -175,14 +205,25 @@ def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]
         "why_none": card.why_none,
         "coverage": card.coverage,
     }
+    if "findings" in schema:
+        found |= dict(zip(FOUND, counted(card.findings), strict=True))
     found |= {f"item.{item.id}": item.points for item in card.items}
     working = card.trace.working
     for criterion, earned in zip(card.plan.criteria, working.earned, strict=True):
         found[f"criterion.{criterion.id}"] = earned.points
         found[f"state.{criterion.id}"] = state_of(earned)
+        if found[f"state.{criterion.id}"] in UNKNOWN:
+            found[why_column("criterion", criterion.id)] = why_of(earned.causes)
     for condition, verdict in zip(card.plan.conditions, working.verdicts, strict=True):
         found[f"condition.{condition.id}"] = _judgement(verdict)
+        found[why_column("condition", condition.id)] = why_of(verdict.causes)
     return {name: held(found.get(name), kind) for name, kind in schema.items()}
+
+
+def counted(findings: Iterable[Finding]) -> tuple[int, int, int, int]:
+    """How many findings there are, and how many errors, warnings and notes."""
+    severities = [finding.severity for finding in findings]
+    return len(severities), *(severities.count(one) for one in ("error", "warning", "note"))  # type: ignore[return-value]
 
 
 def state_of(earned: Earned) -> str:

@@ -15,9 +15,12 @@ from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
 from thiduascore.columns.comparing import WHERE, CohortFigures
 from thiduascore.columns.facts import Spans, frame_of, spans_of
+from thiduascore.columns.findings import Looking, Raw
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.kernel import Kernel
+from thiduascore.columns.noticed import counts_in
 from thiduascore.columns.reading import Paths, Reading
+from thiduascore.columns.results import FOUND
 from thiduascore.columns.watching import COUNTS, Watcher
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
@@ -73,6 +76,7 @@ class TableScorer:
     """What else is wanted of each row that a plan scores; it may raise DiagnosticError."""
     _kernels: dict[Any, Kernel] = field(factory=dict, init=False)
     _watchers: dict[Any, Watcher] = field(factory=dict, init=False)
+    _looking: dict[Any, Looking] = field(factory=dict, init=False)
 
     def score(self, frame: pl.DataFrame, paths: Paths, among: Among | None = None) -> TableScored:
         """The rows of a table whose columns report what `paths` say; `among` is who they are compared with.
@@ -135,7 +139,8 @@ class TableScorer:
         program = self.programs(None)
         kernel = self._kernel(program, spans_of(frame_of(program.plan, [])), None, nobody)
         whose = {name: type_ for name, (_, type_) in WHOSE.items()}
-        return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64, **whose})
+        found = dict.fromkeys(FOUND, pl.Int64)
+        return pl.DataFrame(schema={**kernel.schema, ROW: pl.Int64, **whose, **found})
 
     def _parts(
         self, facts: pl.DataFrame, singles: Mapping[int, Submission], refused: list[Refused]
@@ -179,8 +184,18 @@ class TableScorer:
             return program.score(part.submission(position, rows), peers(named))
 
         found = self._kernel(program, spans, among, peers).score(facts, single)
+        counts = self._looked(part, spans).counts(
+            facts, rows.raw(numbers), single, numbers.is_in(list(part.singles))
+        )
         whose = [facts[column].cast(type_).alias(name) for name, (column, type_) in WHOSE.items()]
-        return found.with_columns(numbers, *whose)
+        return found.with_columns(numbers, *whose, **counts_in(counts))
+
+    def _looked(self, part: Part, spans: Spans) -> Looking:
+        program, key = part.program, (id(part.program), tuple(sorted(spans.items())))
+        found = self._looking.get(key)
+        if found is None or found.plan is not program.plan:
+            found = _kept(self._looking, key, Looking(program.plan, spans, program.checks))
+        return found
 
     def _kernel(self, program: Program, spans: Spans, among: Among | None, peers: PeersOf) -> Kernel:
         figures = None if among is None else among.figures
@@ -272,6 +287,16 @@ class _Rows:
     paths: Paths
     decimal: Literal[".", ","]
     expected: Expected
+
+    def raw(self, rows: pl.Series) -> Raw:
+        """What some rows say beside their facts."""
+        every = rows.len() == self.frame.height
+        at = {
+            path: self.frame.to_series(index) if every else self.frame.to_series(index).gather(rows)
+            for index, path in enumerate(self.paths)
+            if path[0] not in ("facts", "unit")
+        }
+        return Raw(at, self.expected, self.decimal)
 
     def report(self, row: int) -> Report:
         tree: dict[str, Any] = {}

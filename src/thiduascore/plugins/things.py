@@ -66,7 +66,8 @@ class Check:
 
     The last three spare a function most rows of a table; without them it is shown every row.
     `needs` are parts of a report without each of which it finds nothing: names of facts, `evidence.number`
-    (also issuer, date, file, link), `self`, `self_total` or `not_applicable`.
+    (also issuer, date, file, link), `self`, `self_total` or `not_applicable`; one that stands there twice is
+    needed of two facts or criteria.
     `alone` are all parts that it looks at where it looks at one fact or criterion at a time: those of
     evidence, `self`, `not_applicable`, and `period`.
     `stated` gives FEEL conditions on what was reported that say the same as the function: for each that is
