@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Iterator
+import re
+import runpy
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from tables.killing import killed_once
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
+
+from campaign_tables import RULESETS, table_of  # noqa: E402
 
 from thiduascore import DiagnosticError, Engine  # noqa: E402
 from thiduascore.tables.formats import opened  # noqa: E402
@@ -48,17 +53,6 @@ def on_one_machine(table: Any, folder: Path, ruleset: Any) -> Any:
     return pl.read_parquet(folder / "out.parquet").sort("unit.id")
 
 
-def killed_once(batches: Iterator[Any]) -> Iterator[Any]:
-    """Kills the worker of the first partition when it is tried for the first time."""
-    from pyspark import TaskContext
-
-    context = TaskContext.get()
-    assert context is not None
-    if context.partitionId() == 0 and context.attemptNumber() == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    yield from batches
-
-
 @pytest.mark.parametrize("method", ["competition", "dense", "mid"])
 def test_skewed_clusters_and_a_killed_task_change_nothing(spark: Any, tmp_path: Path, method: str) -> None:
     from thiduascore.spark import score_spark
@@ -68,9 +62,7 @@ def test_skewed_clusters_and_a_killed_task_change_nothing(spark: Any, tmp_path: 
     table = skewed(2000)
     frame = spark.createDataFrame(table.to_arrow()).repartition(5)
     if method == "competition":
-        names = [f"c{number}" for number in range(len(table.columns))]
-        plain = frame.toDF(*names)
-        frame = plain.mapInArrow(killed_once, plain.schema).toDF(*table.columns)
+        frame = killed_once(frame)
     found = pl.from_arrow(score_spark(ruleset, frame, engine=ENGINE).toArrow()).sort("unit.id")
     assert found.equals(on_one_machine(table, tmp_path, ruleset))
     assert 1 <= found["rank"].min() <= found["rank.overall"].min() < 2
@@ -149,3 +141,34 @@ def test_columns_that_no_table_may_have_are_refused_before_anything_runs(spark: 
     with pytest.raises(DiagnosticError) as raised:
         score_spark(LOADED, frame)
     assert [each.slug for each in raised.value.diagnostics] == ["table-float-column"]
+
+
+_WIDE = st.integers(-(10**70), 10**70)
+
+
+@given(
+    st.lists(
+        st.fractions(max_denominator=40) | st.builds(Fraction, _WIDE, st.integers(1, 10**70)), max_size=20
+    )
+)
+def test_what_units_are_ranked_by_sorts_as_the_exact_numbers_do(values: list[Fraction]) -> None:
+    pytest.importorskip("pyspark")
+    from thiduascore.spark.ranking import order_key
+
+    near = [value + Fraction(1, 10**200) for value in values]
+    assert sorted([*values, *near], key=order_key) == sorted([*values, *near])
+    assert len(set(map(order_key, values))) == len(set(values))
+
+
+def test_what_the_page_shows_works(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "score-on-spark.md"
+    shown = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)[0]
+    folder = RULESETS / "tttt-covid-2021"
+    table = table_of(ENGINE, ENGINE.load(folder), folder)
+    monkeypatch.chdir(tmp_path)
+    table.write_parquet("units.parquet")
+    Path("shown.py").write_text(shown, encoding="utf-8")
+    runpy.run_path("shown.py")
+    results, rejects = (pl.read_parquet(f"{name}/*.parquet") for name in ("results", "rejects"))
+    assert sorted(results["unit.id"]) == sorted(table["unit.id"])
+    assert rejects.is_empty()

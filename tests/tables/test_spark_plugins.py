@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 pytest.importorskip("pyspark", reason="pyspark, of the extra `spark`, is not installed")
@@ -48,7 +50,7 @@ UNITS = {
 
 
 def write_plugin(modules: Path, metadata: Path, *, version: str, times: int, recorded: bool) -> None:
-    """A plugin of two modules and a file of data; its metadata stand elsewhere unless its files are recorded."""
+    """A plugin of two modules and a file of data; its metadata stand apart unless they name files."""
     package = modules / PLUGIN
     package.mkdir(parents=True, exist_ok=True)
     (package / "times.txt").write_text(str(times))
@@ -152,6 +154,22 @@ class ManyTimes:
         return [made()]
 
 
+class DiesOnce(ManyTimes):
+    """Its function kills each worker that calls it when it tries a task for the first time."""
+
+    @hookimpl
+    def register_functions(self) -> list[Function]:
+        def deadly(number: Any) -> Any:
+            from pyspark import TaskContext
+
+            context = TaskContext.get()
+            if context is not None and context.attemptNumber() == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return number * 3
+
+        return [evolve(made(), apply=deadly)]
+
+
 def made() -> Function:
     return Function(
         name="many times",
@@ -163,6 +181,11 @@ def made() -> Function:
 
 def test_an_object_that_an_embedder_hands_over_travels(spark: Any) -> None:
     engine = Engine(plugins=[ManyTimes()])
+    assert same(on_spark(spark, engine), on_one_machine(engine))
+
+
+def test_a_worker_that_is_killed_while_it_scores_changes_nothing(spark: Any) -> None:
+    engine = Engine(plugins=[DiesOnce()])
     assert same(on_spark(spark, engine), on_one_machine(engine))
 
 

@@ -4,8 +4,10 @@ In: a ruleset, and a DataFrame of Spark whose columns are named as those of a ta
 Out: a DataFrame with one row a unit, ranked; and one with the rows that could not be read.
 May import: `tables` and what lies below it; and PySpark, of the extra `spark`.
 
-The way through: `repeats` (units in more than one row) → `executing` (a partition's batches, in executors) →
-`ranking` (windows over the whole) → `scoring` (the public functions).
+The way through: `packing`, `sending` and `unpacking` (the driver's plugins, to executors) → `repeats` (units
+in several rows) → where points are relative `comparing`, which says the way through its own modules →
+`executing` (a partition's batches, in executors) → `ranking` (windows over the whole) → `scoring` (the public
+functions).
 """
 
 from __future__ import annotations

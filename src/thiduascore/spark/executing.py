@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.comparing import CohortFigures
+from thiduascore.columns.facts import figure_column
+from thiduascore.columns.finishing import ROW
+from thiduascore.columns.table import Among
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine import Engine
 from thiduascore.spark.naming import outer
@@ -30,6 +35,8 @@ REJECT: Final[Mapping[str, pl.DataType]] = {
 }
 """Why a row was not scored; empty in rows that were."""
 _ROWS: Final = 50_000
+OWN: Final = f"#{figure_column(0)[:-1]}"
+"""How the columns of figures begin that each row has for itself."""
 
 
 @frozen
@@ -76,33 +83,51 @@ def scorer_of(shipment: Shipment) -> Scorer:
 
 
 def executed(
-    shipment: Shipment, batches: Iterable[pa.RecordBatch], schema: pa.Schema
+    shipment: Shipment, figures: bytes, batches: Iterable[pa.RecordBatch], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
-    """The results of a partition, batch by batch, and a row for each reason why a row was not scored."""
+    """The results of a partition, batch by batch, and a row for each reason why a row was not scored.
+
+    `figures` are those of the classes in which units are compared, packed; empty where there are none.
+    """
     scorer = scorer_of(shipment)
-    for frame in _gathered(batches):
-        single = frame.filter(pl.col(REPEATED) == 0).drop(REPEATED)
-        scored = scorer.score(single)
+    for table in gathered(batches):
+        frame = frame_of(table)
+        single = frame.filter(pl.col(REPEATED) == 0)
+        own = single.select(name for name in single.columns if name.startswith(OWN))
+        numbers = pl.int_range(single.height, dtype=pl.Int64, eager=True).alias(ROW)
+        among = None
+        if figures:
+            among = Among(_unpacked(figures), own.rename(lambda name: name[1:]).insert_column(0, numbers))
+        scored = scorer.score(single.drop(REPEATED, *own.columns), among)
         for found in (_units(scorer, scored), _refused(scorer, scored, frame)):
             yield from found.to_arrow().rename_columns(schema.names).cast(schema).to_batches()
 
 
-def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+@lru_cache(maxsize=4)
+def _unpacked(figures: bytes) -> CohortFigures:
+    """A worker keeps the figures from task to task, and with them what was compiled for them."""
+    found = pickle.loads(figures)
+    assert isinstance(found, CohortFigures), "packed by the driver"
+    return found
+
+
+def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Batches of a size at which columns pay, made from smaller ones."""
+    import pyarrow as pa
+
     waiting: list[Any] = []
     for batch in batches:
         waiting.append(batch)
         if sum(each.num_rows for each in waiting) >= _ROWS:
-            yield _frame(waiting)
+            yield pa.Table.from_batches(waiting)
             waiting = []
     if waiting:
-        yield _frame(waiting)
+        yield pa.Table.from_batches(waiting)
 
 
-def _frame(batches: Sequence[pa.RecordBatch]) -> pl.DataFrame:
-    import pyarrow as pa
-
-    found = pl.from_arrow(pa.Table.from_batches(batches))
+def frame_of(table: pa.Table) -> pl.DataFrame:
+    """The rows by the names of columns that everybody knows."""
+    found = pl.from_arrow(table)
     assert isinstance(found, pl.DataFrame), "a table has columns"
     return found.rename(outer)
 

@@ -27,6 +27,16 @@ def outer(name: str) -> str:
     return name
 
 
+def hidden(name: str) -> str:
+    """The name inside Spark of a column that is there only while it computes."""
+    return f"#{inner(name)}"
+
+
+def shown(name: str) -> str:
+    """What such a column was called."""
+    return outer(name).removeprefix("#")
+
+
 def renamed_in(frame: DataFrame) -> DataFrame:
     """The same columns by their names inside Spark."""
     return frame.toDF(*map(inner, frame.columns))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 ORDER: Final = "#order"
 """What units are ranked by first, as a text that sorts as the numbers do."""
 _KEY, _PLACED = "#key", "#placed"
-_PLACES, _WHOLE = 120, 80
+_END: Final = "9999"
+"""Comes after every term, as none has so many digits."""
+_NINES: Final = str.maketrans("0123456789", "9876543210")
 
 
 def sorting_schema(ordering: Ordering) -> dict[str, pl.DataType]:
@@ -102,20 +104,35 @@ def _key(key: Key | Draw) -> tuple[Column, bool]:
 
 
 def order_keys(key: pl.Series) -> pl.Series:
-    """What units are ranked by as texts that sort as the numbers do, for whoever cannot sort exact numbers.
-
-    They hold 120 decimals, which part any two numbers whose denominators have fewer than 60 digits.
-    Raises ValueError for one with more, or with more than 80 digits before the point.
-    """
+    """What units are ranked by as texts that sort as the numbers do, for Spark cannot sort exact numbers."""
     values = key.drop_nulls().unique().to_list()
-    texts = [_order_key(Fraction(value)) for value in values]
+    texts = [order_key(Fraction(value)) for value in values]
     if not values:
         return pl.Series(key.name, [None] * len(key), dtype=pl.String)
     return key.replace_strict(values, texts, default=None, return_dtype=pl.String)
 
 
-def _order_key(value: Fraction) -> str:
-    if value.denominator >= 10 ** (_PLACES // 2) or abs(value) >= 10**_WHOLE:
-        raise ValueError("a total needs more digits than ranks on Spark hold")
-    found = (value + 10**_WHOLE) * 10**_PLACES // 1
-    return str(found).zfill(_WHOLE + _PLACES + 1)
+def order_key(value: Fraction) -> str:
+    """A text that sorts as exact numbers do, of any width: the terms of its continued fraction.
+
+    A number is greater where the first differing term is greater at an even place, or less at an odd one; the
+    end counts as endless. See Khinchin, Continued Fractions, on comparing them.
+    """
+    above, below = value.as_integer_ratio()
+    whole, above = divmod(above, below)
+    texts = [f"1{_term(whole)}" if whole >= 0 else f"0{_turned(_term(-whole))}"]
+    while above:
+        below, (term, above) = above, divmod(below, above)
+        texts.append(_term(term) if len(texts) % 2 == 0 else _turned(_term(term)))
+    return "".join((*texts, _END if len(texts) % 2 == 0 else _turned(_END)))
+
+
+def _term(whole: int) -> str:
+    """A whole number from 0, after the number of its digits."""
+    digits = str(whole)
+    return f"{len(digits):04}{digits}"
+
+
+def _turned(text: str) -> str:
+    """The digits that sort the other way round."""
+    return text.translate(_NINES)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
+from thiduascore.spark.comparing import compared
 from thiduascore.spark.executing import REJECT, Shipment, executed, schema_of, versions_of
 from thiduascore.spark.naming import inner, renamed_in, renamed_out
 from thiduascore.spark.packing import Ship, packed
 from thiduascore.spark.ranking import with_ranks
 from thiduascore.spark.repeats import marked
 from thiduascore.spark.sending import sent
+from thiduascore.spark.types import struct_of
 from thiduascore.tables.formats import check_types
 from thiduascore.tables.joining import result_schema
 from thiduascore.tables.scoring import Scorer
@@ -48,7 +50,7 @@ def score_spark(
     from pyspark.sql import functions as F
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame, ship).where(F.col(inner("reject.code")).isNull())
+    found = _executed(scorer, frame, ship, among=True).where(F.col(inner("reject.code")).isNull())
     names = [inner(name) for name in result_schema(scorer.schema, scorer.ordering)]
     return renamed_out(with_ranks(found, scorer.ordering).select(*names))
 
@@ -66,13 +68,12 @@ def rejects_spark(
     from pyspark.sql import functions as F
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame, ship).where(F.col(inner("reject.code")).isNotNull())
+    found = _executed(scorer, frame, ship, among=False).where(F.col(inner("reject.code")).isNotNull())
     return renamed_out(found.select(*map(inner, ("unit.id", *REJECT))))
 
 
-def _executed(scorer: Scorer, frame: DataFrame, ship: Ship) -> DataFrame:
-    if scorer.engine.is_relative(scorer.ruleset):
-        raise DiagnosticError(Diagnostic("table-relative", {}))
+def _executed(scorer: Scorer, frame: DataFrame, ship: Ship, *, among: bool) -> DataFrame:
+    """What executors give of each row; `among` others where points are relative."""
     _check(scorer, frame)
     document, package = scorer.ruleset.document, packed(scorer.engine, ship)
     shipment = Shipment(
@@ -84,16 +85,20 @@ def _executed(scorer: Scorer, frame: DataFrame, ship: Ship) -> DataFrame:
         as_of=scorer.as_of,
         decimal=scorer.decimal,
     )
-    schema = _spark_schema(schema_of(scorer))
-    return marked(renamed_in(frame)).mapInArrow(partial(_scored, shipment, schema), schema)
+    rows, figures = marked(renamed_in(frame)), None
+    if among and scorer.engine.is_relative(scorer.ruleset):
+        rows, figures = compared(rows, scorer, shipment)
+    schema = struct_of({inner(name): type_ for name, type_ in schema_of(scorer).items()})
+    packed_figures = pickle.dumps(figures) if figures is not None else b""
+    return rows.mapInArrow(partial(_scored, shipment, packed_figures, schema), schema)
 
 
 def _scored(
-    shipment: Shipment, schema: StructType, batches: Iterable[pa.RecordBatch]
+    shipment: Shipment, figures: bytes, schema: StructType, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    yield from executed(shipment, batches, to_arrow_schema(schema))
+    yield from executed(shipment, figures, batches, to_arrow_schema(schema))
 
 
 def _check(scorer: Scorer, frame: DataFrame) -> None:
@@ -104,20 +109,3 @@ def _check(scorer: Scorer, frame: DataFrame) -> None:
     read = pl.from_arrow(empty)
     assert isinstance(read, pl.DataFrame), "a table has columns"
     check_types(read.schema, scorer.ruleset)
-
-
-def _spark_schema(schema: dict[str, pl.DataType]) -> StructType:
-    from pyspark.sql import types as T
-
-    def kind(type_: pl.DataType) -> T.DataType:
-        if isinstance(type_, pl.Decimal):
-            return T.DecimalType(38, type_.scale or 0)
-        plain = {
-            pl.String: T.StringType,
-            pl.Boolean: T.BooleanType,
-            pl.Int64: T.LongType,
-            pl.Date: T.DateType,
-        }
-        return plain[type(type_)]()
-
-    return T.StructType([T.StructField(inner(name), kind(type_)) for name, type_ in schema.items()])

@@ -1,0 +1,57 @@
+"""Each unit's place among the others of its class, by windows over the rows that `observing` made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thiduascore.cohort.peers import PLACES
+from thiduascore.columns.facts import figure_column
+from thiduascore.columns.peers import looked_at, slots_of
+from thiduascore.columns.watching import COUNTS
+from thiduascore.program.plan import FigureSlot, Plan
+from thiduascore.spark.classes import VALID, class_columns, sort_columns, there
+from thiduascore.spark.naming import hidden
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+_COUNTED, _FIRST = hidden("counted"), hidden("first")
+
+
+def with_places(rows: DataFrame, plan: Plan) -> DataFrame:
+    """The rows with a column for each place that figures ask for; null where a unit cannot be compared."""
+    for within, observation in looked_at(plan):
+        slots = slots_of(plan, within, observation)
+        asked = {at: slot for at, slot in slots.items() if slot.statistic in PLACES}
+        if asked:
+            rows = _placed(rows, plan, within, observation, asked)
+    return rows
+
+
+def _placed(
+    rows: DataFrame, plan: Plan, within: str, observation: int, asked: dict[int, FigureSlot]
+) -> DataFrame:
+    """The places in one kind of class; rows without a value stand apart, so that they count for nobody."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F
+
+    keys = sort_columns(plan, observation)
+    classes = [*class_columns(within), VALID, there(observation)]
+    alike = Window.partitionBy(*classes, *keys)
+    counted, first = F.col(_COUNTED), F.col(_FIRST)
+    rows = rows.withColumn(_COUNTED, F.coalesce(F.col(hidden(COUNTS)), F.lit(False)).cast("long"))
+    leads = F.row_number().over(alike.orderBy(counted.desc())) == 1
+    rows = rows.withColumn(_FIRST, F.when(leads, counted).otherwise(0))
+    everybody = Window.partitionBy(*classes)
+    up_to = everybody.orderBy(*keys).rangeBetween(Window.unboundedPreceding, Window.currentRow)
+    same = F.sum(counted).over(alike)
+    found: dict[str, Column] = {
+        "others": F.sum(counted).over(everybody) - counted,
+        "above": F.sum(counted).over(everybody) - F.sum(counted).over(up_to),
+        "equal": same - counted,
+        "distinct-above": F.sum(first).over(everybody) - F.sum(first).over(up_to),
+        "distinct": F.sum(first).over(everybody) + F.when(same == 0, 1).otherwise(0),
+    }
+    for at, slot in asked.items():
+        rows = rows.withColumn(hidden(figure_column(at)), F.when(there(observation), found[slot.statistic]))
+    return rows.drop(_COUNTED, _FIRST)

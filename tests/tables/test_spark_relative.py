@@ -1,0 +1,148 @@
+"""Points that depend on other units, on Spark: the same as on one machine, however rows and classes lie."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tables.killing import killed_once
+
+pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
+
+from thiduascore import DiagnosticError, Engine  # noqa: E402
+from thiduascore.columns.peers import looked_at  # noqa: E402
+from thiduascore.spark.classes import Classes, ObservedClass  # noqa: E402
+from thiduascore.spark.comparing import require_same_figures  # noqa: E402
+from thiduascore.spark.sharing import collected  # noqa: E402
+from thiduascore.spark.together import MOST_TOGETHER, together_of  # noqa: E402
+from thiduascore.tables.formats import opened  # noqa: E402
+from thiduascore.tables.scored import Asked, score_file  # noqa: E402
+from thiduascore.tables.scoring import Scorer  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("default")
+TEXT = (Path(__file__).resolve().parents[1] / "strategies" / "relative.toml").read_text(encoding="utf-8")
+ENGINE = Engine([])
+LOADED = ENGINE.load(TEXT)
+WIDE = 10**25
+
+
+def skewed(count: int) -> Any:
+    """Units of which most are in one cluster; many tie, some lack a fact, and one number is too wide."""
+    days = [(datetime.date(year, 1, 1), datetime.date(year, 12, 31)) for year in (2020, 2021)]
+    rows = range(count)
+    numbers = [None if row % 13 == 5 else str(row * 37 % 50) for row in rows]
+    if count > 17:
+        numbers[17] = str(WIDE)
+    return pl.DataFrame(
+        {
+            "unit.id": [f"DV-{row:05}" for row in rows],
+            "unit.cluster": ["large" if row % 10 else f"small {row // 10 % 3}" for row in rows],
+            "unit.kind": ["city" if row % 4 == 1 else "province" for row in rows],
+            "period.from": [days[row % 9 != 0][0] for row in rows],
+            "period.to": [days[row % 9 != 0][1] for row in rows],
+            "a": numbers,
+            "b": [str(row % 7) for row in rows],
+            "n": [None if row % 11 == 3 else str(row * 31 % 17 / 4) for row in rows],
+            "coastal": ["true" if row % 3 else "false" for row in rows],
+            "honest": ["false" if row % 19 == 2 else "true" for row in rows],
+        }
+    )
+
+
+def on_one_machine(table: Any, folder: Path) -> Any:
+    table.write_parquet(folder / "in.parquet")
+    asked = Asked(out=str(folder / "out.parquet"), rows=100)
+    score_file(ENGINE, LOADED, opened(str(folder / "in.parquet")), asked)
+    return pl.read_parquet(folder / "out.parquet").sort("unit.id")
+
+
+def on_spark(spark: Any, table: Any, *, partitions: int = 3, kill: bool = False) -> Any:
+    from thiduascore.spark import score_spark
+
+    frame = spark.createDataFrame(table.to_arrow()).repartition(partitions)
+    if kill:
+        frame = killed_once(frame)
+    return pl.from_arrow(score_spark(LOADED, frame, engine=ENGINE).toArrow()).sort("unit.id")
+
+
+def test_skewed_clusters_ties_wide_numbers_and_a_killed_task(spark: Any, tmp_path: Path) -> None:
+    table = skewed(230)
+    expected = on_one_machine(table, tmp_path)
+    assert expected["criterion.copeland"].n_unique() > 5
+    assert on_spark(spark, table, partitions=4, kill=True).equals(expected)
+
+
+def test_one_report_alone_is_no_cohort(spark: Any, tmp_path: Path) -> None:
+    table = skewed(1)
+    found = on_spark(spark, table)
+    assert found.equals(on_one_machine(table, tmp_path))
+    assert found["criterion.rank"].to_list() == [None]
+
+
+def of_one_class(*, size: int, count: int, wide: int, end: datetime.date | None = None) -> Classes:
+    """Classes of each kind with these numbers of units."""
+    plan = Scorer(ENGINE, LOADED).plan
+    kinds = list(dict.fromkeys(within for within, _ in looked_at(plan)))
+    keys = {within: {(None, end, ""): place} for place, within in enumerate(kinds)}
+    seen = {
+        (kinds.index(within), at): ObservedClass(count=count, wide=wide) for within, at in looked_at(plan)
+    }
+    return Classes(keys, dict.fromkeys(range(len(kinds)), size), seen, size)
+
+
+def test_a_large_class_with_a_wide_number_is_refused() -> None:
+    plan, most = Scorer(ENGINE, LOADED).plan, MOST_TOGETHER
+    assert together_of(plan, of_one_class(size=most, count=most, wide=1))
+    together = together_of(plan, of_one_class(size=most + 1, count=most, wide=0))
+    assert not together, "beyond the limit of pairs nobody is compared in pairs"
+    for one in (
+        of_one_class(size=most + 1, count=most, wide=1),
+        # Few of them count, but all of them are compared with these.
+        of_one_class(size=most + 1, count=3, wide=0),
+    ):
+        with pytest.raises(DiagnosticError) as raised:
+            together_of(plan, one)
+        (told,) = raised.value.diagnostics
+        assert (told.slug, told.arguments) == ("spark-large-class", {"count": most + 1, "most": most})
+
+
+def test_more_sums_than_the_driver_takes_are_refused() -> None:
+    import pyarrow as pa
+
+    class Frame:
+        def limit(self, count: int) -> Frame:
+            return self
+
+        def toArrow(self) -> pa.Table:
+            return pa.table({"sum": [1, 2, 3]})
+
+    assert [row["sum"] for row in collected(Frame(), most=3)] == [1, 2, 3]  # type: ignore[arg-type]
+    with pytest.raises(DiagnosticError) as raised:
+        list(collected(Frame(), most=2))  # type: ignore[arg-type]
+    assert [each.slug for each in raised.value.diagnostics] == ["spark-too-many-sums"]
+
+
+DATED = """
+[parameters.{name}]
+label = "mức"
+values = [
+  {{ from = 2020-01-01, value = {first}, source = "Điều 4" }},
+  {{ from = 2021-01-01, value = 5, source = "Điều 4" }},
+]
+"""
+
+
+def test_a_period_with_other_figures_is_refused() -> None:
+    head, items = TEXT.split("[[conditions]]", 1)
+    for name, first in (("target", 5), ("goal", 4)):
+        head += DATED.format(name=name, first=first)
+    text = f"{head}\n[[conditions]]{items}".replace('of = "n" },', 'of = "n * target" },', 1)
+    text = text.replace('method = "min-max", of = "n"', 'method = "min-max", of = "n * goal"')
+    scorer = Scorer(ENGINE, ENGINE.load(text))
+    require_same_figures(scorer, of_one_class(size=2, count=2, wide=0, end=datetime.date(2021, 6, 30)))
+    with pytest.raises(DiagnosticError) as raised:
+        require_same_figures(scorer, of_one_class(size=2, count=2, wide=0, end=datetime.date(2020, 12, 31)))
+    (told,) = raised.value.diagnostics
+    assert (told.slug, told.arguments) == ("spark-periods-differ", {"day": "2020-12-31"})
