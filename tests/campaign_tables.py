@@ -39,7 +39,7 @@ def _cells(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
     for key, value in tree.items():
         name = f"{prefix}{key}"
         if prefix.startswith("evidence.") and isinstance(value, list):
-            value = value[0]
+            value = {**value[0], **{str(number): each for number, each in enumerate(value[1:], start=2)}}
         if isinstance(value, dict):
             yield from _cells(value, "" if name == "facts" else f"{name}.")
         else:

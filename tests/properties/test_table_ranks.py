@@ -63,7 +63,7 @@ def reports(draw: st.DrawFn, pairs: tuple[tuple[int | None, int | None], ...]) -
         "task": task,
         "service": service,
         "violations": draw(st.sampled_from([0, 0, 1, 1, 2, None])),
-        "registered": draw(st.sampled_from([True] * 9 + [False, None])),
+        "registered": draw(st.sampled_from([True] * 6 + [False, None])),
         "founded": draw(st.sampled_from([None, "1999-12-31", "2001-05-01"])),
     }
     unit = {
@@ -89,6 +89,8 @@ def tables(draw: st.DrawFn) -> Campaign:
     rules = rules.replace("[[items]]", FOUNDED + "[[items]]", 1)
     if draw(st.booleans()):
         rules = rules.replace('of = "service"', 'of = "service", applies = "violations < 1"')
+    unknown = draw(st.sampled_from(["unknown", "hold", "fail"]))
+    rules = rules.replace('otherwise = "not-ranked"', f'otherwise = "not-ranked"\nunknown = "{unknown}"')
     pairs = draw(st.sampled_from(EQUAL))
     units = st.lists(reports(pairs), min_size=6, max_size=14, unique_by=lambda one: one["unit"]["id"])
     return Campaign(rules, tuple(draw(units)), campaign.drawn)

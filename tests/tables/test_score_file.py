@@ -246,6 +246,10 @@ def test_tables_that_nobody_can_mean(tmp_path: Path) -> None:
     assert slugs_of(few.select("unit.id"), tmp_path) == ["table-without-facts"]
     assert slugs_of(few.clear(), tmp_path) == ["table-without-rows"]
     assert slugs_of(few.rename({"complaints": "unit.id "}), tmp_path) == ["table-duplicate-column"]
+    clash = few.with_columns(pl.lit("x").alias("evidence.plan_issued"))
+    assert slugs_of(clash, tmp_path) == ["csv-column-clash"]
+    with pytest.raises(DiagnosticError, match="csv-column-clash"):
+        ENGINE.score_table(LOADED, clash)
     assert slugs_of(few, tmp_path, out="out.txt") == ["table-out-suffix"]
     assert slugs_of(few, tmp_path, out="in.parquet") == ["table-out-is-in"]
     many = pl.DataFrame({f"c{number}": [1] for number in range(2001)})

@@ -65,6 +65,19 @@ def test_columns_reach_every_part_of_a_report(write) -> None:  # type: ignore[no
     }
 
 
+def test_a_second_document_of_a_fact_has_columns_of_its_own(write) -> None:  # type: ignore[no-untyped-def]
+    header = "unit.id,unit.kind,plan,evidence.plan.2.number,evidence.plan.number,evidence.plan.10.date"
+    reports = write(f"{header}\na,agency,có,2/KH,1/KH,2021-13\nb,agency,có,2/KH,,\n")
+    several, one = (intake(ruleset(), [report]).submissions[0] for report in reports)
+    assert [each.number for each in several.evidence["plan"]] == ["1/KH", "2/KH"]
+    assert [each.number for each in one.evidence["plan"]] == ["2/KH"]
+    (finding,) = [each.diagnostic for each in several.findings if each.slug == "evidence-date-unreadable"]
+    assert (finding.place.line, finding.place.column) == (2, 23)
+    listed = {"unit": {"id": "b", "kind": "agency"}, "facts": {"plan": "có"}}
+    listed["evidence"] = {"plan": [{"number": "2/KH"}]}
+    assert intake(ruleset(), [Report(tree=listed)]).submissions[0].hash == one.hash
+
+
 def test_a_cell_and_its_column_have_places(write) -> None:  # type: ignore[no-untyped-def]
     (report,) = write(HEAD + 'a,agency,"hai\ndòng ""x"""\n')
     cell, column = report.place(("facts", "remark")), report.place(("facts", "remark"), key=True)

@@ -47,13 +47,16 @@ def table_scorer(
 
 def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
     """The rows of a frame, whose columns are named as those of CSV files."""
-    from thiduascore.builtin.readers.csv_table import column_path
+    from thiduascore.builtin.readers.csv_table import clashes, column_path
 
     found = frame_in(frame)
     paths = [column_path(normal(name).strip()) for name in found.columns]
     twice = sorted({".".join(path) for path in paths if paths.count(path) > 1})
     if twice:
         raise DiagnosticError(*(Diagnostic("column-twice", {"column": name}) for name in twice))
+    wrong = [{"name": ".".join(outer), "other": ".".join(path)} for outer, path in clashes(paths)]
+    if wrong:
+        raise DiagnosticError(*(Diagnostic("csv-column-clash", each) for each in wrong))
     reports = scorer.read(found, paths)
     return scorer.scored(reports, _among(scorer, reports))
 

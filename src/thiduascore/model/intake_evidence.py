@@ -18,6 +18,8 @@ from thiduascore.model.ruleset import Fact
 from thiduascore.model.submission import Evidence, FactValue, Period
 
 _KEYS = ("number", "issuer", "date", "file", "link", "note")
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+"""What a column `evidence.FACT.2.number` calls a document behind the first."""
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\"<>]+", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"/|~|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -33,13 +35,27 @@ def bind_evidence(binding: Binding) -> tuple[dict[str, tuple[Evidence, ...]], di
             binding.unknown_fact(path, fact, prefix="evidence.")
             document[fact] = plain(raw)
             continue
-        several = isinstance(raw, list | tuple)
-        tables = [((*path, index), each) for index, each in enumerate(raw)] if several else [(path, raw)]
-        read = [_read(binding, each, where, fact) for where, each in tables if not absent(each)]
+        read = [_read(binding, each, where, fact) for where, each in _tables(raw, path) if not absent(each)]
         if read:
             document[fact] = [written_down for _, written_down in read]
         evidence[fact] = tuple(found for found, _ in read if found != Evidence())
     return {fact: found for fact, found in evidence.items() if found}, document
+
+
+def _tables(raw: Any, path: Path) -> list[tuple[Path, Any]]:
+    """The documents of a fact: a list, or one, with more under `2`, `3` and so on, as columns name them."""
+    if isinstance(raw, list | tuple):
+        return [((*path, index), each) for index, each in enumerate(raw)]
+    if not isinstance(raw, Mapping) or tagged(raw):
+        return [(path, raw)]
+    more = sorted((name for name, each in raw.items() if _is_document(name, each)), key=int)
+    first = {name: each for name, each in raw.items() if name not in more} if more else raw
+    found = [((*path, name), raw[name]) for name in more]
+    return [(path, first), *found] if first or not more else found
+
+
+def _is_document(name: Any, raw: Any) -> bool:
+    return isinstance(name, str) and _NUMBER.fullmatch(name) is not None and isinstance(raw, Mapping)
 
 
 def _read(binding: Binding, raw: Any, path: Path, fact: str) -> tuple[Evidence, Any]:

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from attrs import evolve, frozen
 
-from thiduascore.builtin.readers.csv_table import MOST_COLUMNS, column_path
+from thiduascore.builtin.readers.csv_table import MOST_COLUMNS, clashes, column_path
 from thiduascore.builtin.readers.csv_table import opened as csv_opened
 from thiduascore.diagnostics import Argument, Diagnostic, DiagnosticError, Place, nearest
 from thiduascore.model.ruleset import Ruleset
@@ -166,6 +166,8 @@ def check_types(
             wrong.append(_said("table-float-column", path, name=name))
         elif not _is_reported(type_):
             wrong.append(_said("table-column-type", path, name=name, type=str(type_)))
+    for outer, inner in clashes([column_path(name) for name in schema]):
+        wrong.append(_said("csv-column-clash", path, name=".".join(outer), other=".".join(inner)))
     if not known:
         facts = ", ".join(f"`{fact}`" for fact in list(ruleset.facts)[:5])
         wrong.append(_said("table-without-facts", path, facts=facts))

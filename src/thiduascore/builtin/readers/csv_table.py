@@ -10,7 +10,7 @@ An empty cell is a value that was not reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path as FilePath
 from typing import Any, Final, Literal
@@ -159,12 +159,18 @@ def _header_problems(header: Header) -> Iterator[Diagnostic]:
         seen.setdefault(path, index)
     if ("unit", "id") not in seen:
         yield Diagnostic("csv-without-unit-id", {}, header.row.place())
-    for path in header.paths:
+    for outer, path in clashes(header.paths):
+        arguments = {"name": ".".join(outer), "other": ".".join(path)}
+        yield Diagnostic("csv-column-clash", arguments, header.row.place(seen[outer]))
+
+
+def clashes(paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Columns that are a value, each with a column of which it would be the group."""
+    every = frozenset(paths)
+    for path in paths:
         for length in range(1, len(path)):
-            outer = seen.get(path[:length])
-            if outer is not None:
-                arguments = {"name": ".".join(path[:length]), "other": ".".join(path)}
-                yield Diagnostic("csv-column-clash", arguments, header.row.place(outer))
+            if path[:length] in every:
+                yield path[:length], path
 
 
 def fault(row: Row, header: Header) -> Diagnostic | None:
