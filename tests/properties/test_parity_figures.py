@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.relative import program, submissions
 
@@ -26,7 +26,21 @@ CLASSES = 3
 _STATISTICS = [each for each in typing.get_args(Statistic) if each not in PAIRED]
 _NUMS = st.integers(-20, 20) | st.integers(1 - NUM_LIMIT, NUM_LIMIT - 1)
 _DENS = st.integers(1, 5) | st.just(100) | st.integers(1, DEN_LIMIT - 1)
-_PAIRS = st.tuples(_NUMS, _DENS).map(lambda pair: Fraction(*pair).as_integer_ratio())
+_CLOSE = st.sampled_from(
+    [
+        (1, 2),
+        (1, 3),
+        (2, 3),
+        (-1, 3),
+        (-1, 2),
+        (3, 2),
+        (4, 3),
+        (NUM_LIMIT - 1, DEN_LIMIT - 1),
+        (NUM_LIMIT - 1, 1),
+    ]
+)
+"""Quotients that share their whole part, and the widest."""
+_PAIRS = (_CLOSE | st.tuples(_NUMS, _DENS)).map(lambda pair: Fraction(*pair).as_integer_ratio())
 _ROWS = st.tuples(
     st.integers(0, CLASSES - 1), st.sampled_from([True, True, False]), st.none() | st.tuples(_PAIRS, _PAIRS)
 )
@@ -46,7 +60,12 @@ _SLOTS = st.builds(
 Row = tuple[int, bool, tuple[tuple[int, int], tuple[int, int]] | None]
 
 
-@given(st.lists(_ROWS, max_size=30), st.lists(_SLOTS, min_size=1, max_size=5), st.integers(1, 2))
+@settings(max_examples=4 * settings.default.max_examples)
+@given(
+    st.lists(_ROWS, max_size=5) | st.lists(_ROWS, min_size=6, max_size=30),
+    st.lists(_SLOTS, min_size=1, max_size=8),
+    st.integers(1, 2),
+)
 def test_aggregates_and_windows_give_the_figures_of_each_class(
     rows: list[Row], chosen: list[FigureSlot], numbers: int
 ) -> None:

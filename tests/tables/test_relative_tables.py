@@ -1,4 +1,4 @@
-"""Tables whose points are relative, from file to file: two passes, periods apart, interruptions, odd numbers."""
+"""Tables whose points are relative, from file to file: two passes, two years, interruptions, odd numbers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ source = "Điều 1"
 criteria = [
   { id = "best", title = "b", points = 10, method = "share-of-best", of = "done / due * 100" },
   { id = "rank", title = "r", points = 10, method = "rank-points", of = "done", last = 1 },
-  { id = "z", title = "z", points = 10, method = "z-score", of = "done / due", anchors = [{ z = -2, points = 0 }, { z = 2, points = 10 }] },
+  { id = "z", title = "z", points = 10, method = "z-score", of = "done / due", anchors = [
+    { z = -2, points = 0 },
+    { z = 2, points = 10 },
+  ] },
   { id = "pairs", title = "p", points = 10, method = "copeland", among = [{ of = "done" }, { of = "due" }] },
   { id = "gaps", title = "g", points = 10, method = "ratio", of = "done", target = "due", missing = "mean" },
 ]
@@ -102,14 +105,14 @@ def test_a_frame_gives_what_its_file_gives(tmp_path: Path) -> None:
     _agree(found.units, _singly(_rows(), tmp_path))
 
 
-@pytest.mark.parametrize("wide", [10**20, 10**60])
+@pytest.mark.parametrize("wide", [2**61, 10**20, 10**60])
 def test_numbers_too_wide_for_columns_keep_their_place(wide: int, tmp_path: Path) -> None:
     rows = _rows().with_columns(
         done=pl.when(pl.col("unit.id") == "u08").then(pl.lit(str(wide))).otherwise(pl.col("done"))
     )
     cards = _singly(rows, tmp_path)
     _agree(_score(rows, tmp_path), cards)
-    assert cards["u08"].criteria[1].earned.points == 10
+    assert cards["u08"].criteria[1].earned.points == (10 if wide < 10**30 else None)
 
 
 def test_one_report_alone_is_compared_with_nobody(tmp_path: Path) -> None:
