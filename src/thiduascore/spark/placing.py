@@ -9,7 +9,7 @@ from thiduascore.columns.facts import figure_column
 from thiduascore.columns.peers import looked_at, slots_of
 from thiduascore.columns.watching import COUNTS
 from thiduascore.program.plan import FigureSlot, Plan
-from thiduascore.spark.classes import VALID, class_columns, sort_columns, there
+from thiduascore.spark.classes import VALID, class_columns, kinds_of, sort_columns, there
 from thiduascore.spark.naming import hidden
 
 if TYPE_CHECKING:
@@ -20,11 +20,18 @@ _COUNTED, _FIRST = hidden("counted"), hidden("first")
 
 def with_places(rows: DataFrame, plan: Plan) -> DataFrame:
     """The rows with a column for each place that figures ask for; null where a unit cannot be compared."""
-    for within, observation in looked_at(plan):
-        slots = slots_of(plan, within, observation)
-        asked = {at: slot for at, slot in slots.items() if slot.statistic in PLACES}
+    for within in kinds_of(plan):
+        looks = {
+            observation: {at: slot for at, slot in slots.items() if slot.statistic in PLACES}
+            for kind, observation in looked_at(plan)
+            if kind == within and (slots := slots_of(plan, kind, observation))
+        }
+        asked = {observation: slots for observation, slots in looks.items() if slots}
         if asked:
-            rows = _placed(rows, plan, within, observation, asked)
+            # Once for all windows over classes of a kind, which are finer and so need not move rows again.
+            rows = rows.repartition(*class_columns(within))
+        for observation, slots in asked.items():
+            rows = _placed(rows, plan, within, observation, slots)
     return rows
 
 
@@ -35,7 +42,7 @@ def _placed(
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    keys = sort_columns(plan, observation)
+    keys, before = sort_columns(plan, observation), rows.columns
     classes = [*class_columns(within), VALID, there(observation)]
     alike = Window.partitionBy(*classes, *keys)
     counted, first = F.col(_COUNTED), F.col(_FIRST)
@@ -52,6 +59,8 @@ def _placed(
         "distinct-above": F.sum(first).over(everybody) - F.sum(first).over(up_to),
         "distinct": F.sum(first).over(everybody) + F.when(same == 0, 1).otherwise(0),
     }
-    for at, slot in asked.items():
-        rows = rows.withColumn(hidden(figure_column(at)), F.when(there(observation), found[slot.statistic]))
-    return rows.drop(_COUNTED, _FIRST)
+    places = (
+        F.when(there(observation), found[slot.statistic]).alias(hidden(figure_column(at)))
+        for at, slot in asked.items()
+    )
+    return rows.select(*before, *places)
