@@ -156,6 +156,33 @@ def test_explain_plan_tells_how_each_part_runs(cli) -> None:
     lines = {tuple(line.split("  ", 1)[0].split()): line for line in ran.out.splitlines() if line}
     assert "columns, 64 bits" in lines["criterion", "1.1"]
     assert "adding up" in ran.out
-    assert lines[tuple(ran.out.splitlines()[-1].split("  ")[0].split())].endswith("row by row")
-    assert "row by row:" in ran.out, "working days have no form in columns"
+    assert ran.out.splitlines()[-1].endswith(" row by row")
+    assert "once for each combination of figures: a function" in lines["criterion", "1.4"], "working days"
+    assert lines["fact", "registered"].endswith("  columns")
+    assert "by the total before rounding" in lines["ranks", "in", "rank.kind"]
+    assert lines["tie-break", "2"].endswith("  columns")
+    assert lines["check", "claims"].endswith("  columns")
+    assert "row by row: a check in Python" in lines["check", "self-total"]
     assert cli("explain-plan", COVID, "--lang", "vi").out != ran.out
+
+
+def test_explain_plan_tells_what_compares_units_and_how_ties_are_broken(cli, tmp_path: Path) -> None:
+    rules = (ROOT / "rulesets" / "examples" / "cum-thi-dua" / "ruleset.toml").read_text(encoding="utf-8")
+    ties = (
+        '{ by = "previous-rank" }',
+        '{ by = "value", is = "string length(string(accidents))" }',
+        '{ by = "draw", seed = "1" }',
+    )
+    before = 'ties = [{ by = "points", of = ["1"] }]'
+    assert before in rules
+    rules = rules.replace(before, f'undecided = "least"\nties = [{", ".join(ties)}]')
+    file = tmp_path / "ruleset.toml"
+    file.write_text(rules, encoding="utf-8")
+    out = cli("explain-plan", str(file), "--lang", "en").out
+    lines = [line.split("  ", 1)[1].strip() for line in out.splitlines() if line.startswith("tie-break")]
+    assert [line.split(":")[0] for line in lines] == [
+        "parts nobody", "row by row", "lots by the units' ids, only among units that are still equal"
+    ]  # fmt: skip
+    assert "ranked by the least that the total can be" in out
+    assert "128 bits; in two passes over the table" in out
+    assert out.endswith("the table is read once before it is scored.\n")

@@ -30,26 +30,46 @@ def command(ruleset: str, as_of: datetime.date | None) -> int:
     from thiduascore.tables.scoring import Scorer
 
     engine = Engine()
-    plan = Scorer(engine, engine.load(ruleset), as_of=as_of).plan
-    for line in _lines(plan_parts(plan)):
+    for line in _lines(plan_parts(Scorer(engine, engine.load(ruleset), as_of=as_of))):
         click.echo(line)
     return 0
 
 
 def _lines(parts: Sequence[PlanPart]) -> Iterator[str]:
-    """A line for each part, its name in a column of its own, and the sums at the end."""
+    """A line for each part, its name in a column of its own, kinds apart from each other; then the sums."""
     names = [_name(part) for part in parts]
     width = max(map(len, names), default=0)
+    kind = parts[0].kind if parts else ""
     for name, part in zip(names, parts, strict=True):
-        how = say(f"plan-{part.bits}") if part.bits else say("plan-rows", why=_why(part.reason))
-        yield f"{name.ljust(width)}  {how}"
-    counts = {bits: sum(part.bits == bits for part in parts) for bits in (64, 128, 0)}
+        if part.kind != kind and (part.kind, kind) not in _TOGETHER:
+            yield ""
+        kind = part.kind
+        yield f"{name.ljust(width)}  {_how(part)}"
+    run = [part.how for part in parts if part.kind not in ("rank", "unknown")]
     yield ""
-    yield say("plan-sum", narrow=counts[64], wide=counts[128], rows=counts[0])
+    yield say(
+        "plan-sum",
+        columns=run.count("columns"),
+        wide=sum(part.bits == 128 for part in parts),
+        asked=run.count("asked"),
+        rows=run.count("rows"),
+    )
+    if any(part.twice for part in parts):
+        yield say("plan-twice")
+
+
+_TOGETHER = (("unknown", "rank"), ("tie", "unknown"), ("total", "condition"), ("total", "criterion"))
+"""Kinds of parts between which there is no empty line."""
 
 
 def _name(part: PlanPart) -> str:
     return f"{say(f'part-{part.kind}')} {part.id}".strip()
+
+
+def _how(part: PlanPart) -> str:
+    how = f"columns-{part.bits}" if part.how == "columns" and part.bits else part.how
+    said = say(f"plan-{how}", why=_why(part.reason)) if part.reason else say(f"plan-{how}")
+    return say("plan-relative", how=said) if part.twice else said
 
 
 def _why(reason: str) -> str:

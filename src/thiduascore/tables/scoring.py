@@ -22,6 +22,7 @@ from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import expected
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import Refused, Report, Submission
+from thiduascore.program.checks import Checks
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.tables.ordering import Ordering, besides, ordering_of
@@ -56,6 +57,11 @@ class Scorer:
     def plan(self) -> Plan:
         """The plan at the campaign's own date, which fixes the columns."""
         return self.engine.program(self.ruleset, self._date).plan
+
+    @property
+    def checks(self) -> Checks:
+        """What is looked for in every row."""
+        return self.engine.program(self.ruleset, self._date).checks
 
     @property
     def _date(self) -> datetime.date:
