@@ -6,6 +6,7 @@ Points are whole hundredths; a quotient is rounded half up by one floor division
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from functools import reduce
 
 import polars as pl
@@ -67,8 +68,8 @@ def points() -> list[pl.Expr]:
     return [one.alias(f"p{place}") for place, one in enumerate(found + _formulas())]
 
 
-def query(frame: pl.DataFrame) -> pl.LazyFrame:
-    """Id, total in hundredths, level, whether it is ranked, and every criterion's points."""
+def query(frame: pl.DataFrame, *more: pl.Expr) -> pl.LazyFrame:
+    """Id, total in hundredths, level, whether it is ranked, every criterion's points, and `more`."""
     names = [f"p{place}" for place in range(len(points()))]
     bonus, deduction = names[25:27], names[27]
     base = [pl.col(name) for name in names if name not in (*bonus, deduction)]
@@ -94,4 +95,59 @@ def query(frame: pl.DataFrame) -> pl.LazyFrame:
         pl.when("registered").then(level).alias("level"),
         pl.col("registered").alias("ranked"),
         *names,
+        *more,
+    )
+
+
+POINTS = pl.Decimal(38, 2)
+LEVEL = pl.Enum(["excellent", "good", "done", "not-done"])
+VERDICT = pl.Enum(["holds", "fails", "unknown", "not-applicable"])
+ITEMS = (range(8), range(8, 16), range(16, 22), (*range(22, 25), *range(28, 32)), range(32, 40))
+"""The criteria of each item, without bonus and deduction."""
+CONSTANT: dict[str, str | int] = {"state": "scored", "why_none": "", "coverage": "1"}
+CONSTANT |= dict.fromkeys(("findings", "errors", "warnings", "notes"), 0)
+"""What stands in every row of a table without gaps."""
+
+
+def _decimal(name: str) -> pl.Expr:
+    """Hundredths as a Decimal with the same bits; a division by 100 would take ten times as long."""
+    return pl.col(name).cast(pl.Int128).reinterpret(dtype=POINTS)
+
+
+def _verdict(held: pl.Expr) -> pl.Expr:
+    return pl.when(held).then(pl.lit("holds", dtype=VERDICT)).otherwise(pl.lit("fails", dtype=VERDICT))
+
+
+def whole(frame: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The whole table of results, with the columns and types of `schema`; those not named here are constant.
+
+    It goes through the streaming engine, which here takes half the time of the other.
+    """
+    items = [reduce(lambda one, other: one + other, (pl.col(f"p{each}") for each in own)) for own in ITEMS]
+    conditions = {
+        "registered": pl.col("registered"),
+        "no-violations": pl.col("violations") == 0,
+        "few-accidents": pl.col("accidents") <= 2,
+    }
+    scored = query(
+        frame,
+        *(item.alias(f"i{place}") for place, item in enumerate(items)),
+        *(_verdict(held).alias(f"condition.{name}") for name, held in conditions.items()),
+    )
+    criteria = [name for name in schema if name.startswith("criterion.")]
+    found = scored.select(
+        "unit.id",
+        "ranked",
+        pl.col("^condition\\..*$"),
+        pl.col("level").cast(LEVEL),
+        _decimal("total").alias("total"),
+        *(_decimal(f"i{place}").alias(f"item.{place + 1}") for place in range(len(items))),
+        *(_decimal(f"p{place}").alias(name) for place, name in enumerate(criteria)),
+    ).collect(engine="streaming")
+    same = {"unrounded": "total", "least": "total", "most": "total"}
+    return found.select(
+        pl.col(same.get(name, name)).alias(name)
+        if same.get(name, name) in found.columns
+        else pl.lit(CONSTANT.get(name.partition(".")[0]), dtype=kind).alias(name)
+        for name, kind in schema.items()
     )

@@ -39,6 +39,7 @@ def assert_same(program: Program, submissions: Sequence[Submission]) -> None:
     for name in expected.columns:
         assert found[name].to_list() == expected[name].to_list(), name
     assert found.schema == expected.schema
+    assert len(set(found.n_chunks("all"))) == 1, "else the whole table is copied at its first use"
 
 
 @settings(max_examples=EXAMPLES)

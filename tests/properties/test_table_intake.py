@@ -110,6 +110,8 @@ def tables(draw: st.DrawFn) -> pl.DataFrame:
             days = st.sampled_from(["2021-10-01", "2021", "1999-01-01", "x"])
             columns[f"evidence.{name}.number"] = column(st.sampled_from(["12/QĐ", "#N/A", " "]), pl.String)
             columns[f"evidence.{name}.date"] = column(days, pl.String)
+    if not draw(st.integers(0, 5)):
+        del columns["unit.kind"]
     if draw(st.booleans()):
         columns["period"] = column(st.sampled_from(["2021", "2021-10", "x", "2020"]), pl.String)
     claim = sorted(criterion.id for criterion in ruleset().criteria())[0]

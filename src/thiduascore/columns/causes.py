@@ -22,6 +22,7 @@ from thiduascore.columns.compiling import Compiler
 from thiduascore.columns.criteria import STATES
 from thiduascore.columns.expressions import lowered, nothing
 from thiduascore.columns.facts import Spans
+from thiduascore.columns.finishing import ROW, in_pieces
 from thiduascore.columns.results import UNKNOWN, VERDICTS, why_column, why_of
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.tables import inputs_of
@@ -44,7 +45,6 @@ from thiduascore.feel.tree import (
 from thiduascore.feel.walk import children
 from thiduascore.program.plan import Plan
 
-ROW: Final = "row"
 _MOST_KNOWN: Final = 1 << 16
 _ONE_CAUSE: Final = frozenset(
     {
@@ -69,20 +69,19 @@ class Causes:
         return Compiler(self.plan, self.spans).named()
 
     def added(self, found: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-        """The result with a column of causes for each criterion and condition; null where all is known.
+        """The result with the causes for each criterion and condition, in rows where it is not known.
 
-        The column `row` of the result is each row's place in the facts.
+        The column `row` of the result is each row's place in the facts; its columns of causes are still null.
         """
         columns = []
         for asked in self._asked():
-            name = why_column(asked.kind, asked.id)
             where = _unknown(found, asked)
             if where is None or not where.any():
-                columns.append(pl.lit(None, dtype=pl.String).alias(name))
                 continue
             texts = self._part(asked).texts(facts[found[ROW].filter(where)])
             places = pl.when(where).then(where.cast(pl.Int64).cum_sum() - 1)
-            columns.append(texts.gather(pl.select(places).to_series()).alias(name))
+            spread = texts.gather(pl.select(places).to_series())
+            columns.append(in_pieces(spread, found[ROW]).alias(why_column(asked.kind, asked.id)))
         return found.with_columns(columns)
 
     def _asked(self) -> Iterator[Asked]:

@@ -89,13 +89,13 @@ def told(raw: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         if source in texts:
             found.append(texts[source].alias(name))
         elif source in raw.columns:
-            found.append(raw[source].alias(name))
+            found.append(in_pieces(raw[source], like).alias(name))
         else:
             found.append(repeated(_OTHERWISE.get(name.partition(".")[0]), kind, like).alias(name))
     return pl.DataFrame([*found, like])
 
 
-def repeated(value: str | None, kind: pl.DataType, like: pl.Series) -> pl.Series:
+def repeated(value: str | int | None, kind: pl.DataType, like: pl.Series) -> pl.Series:
     """A column that says the same in every row, in chunks as long as another's, which share their memory."""
     once = pl.repeat(value, max(like.chunk_lengths(), default=0), dtype=kind, eager=True)
     return pl.concat([once.head(length) for length in like.chunk_lengths() or (0,)])
@@ -103,5 +103,7 @@ def repeated(value: str | None, kind: pl.DataType, like: pl.Series) -> pl.Series
 
 def in_pieces(column: pl.Series, like: pl.Series) -> pl.Series:
     """The column in chunks as long as another's: a table of different chunks is copied whole when used."""
+    if column.chunk_lengths() == like.chunk_lengths():
+        return column
     starts = [0, *accumulate(like.chunk_lengths() or (0,))]
     return pl.concat([column.slice(start, end - start) for start, end in pairwise(starts)])

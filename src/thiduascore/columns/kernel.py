@@ -97,7 +97,7 @@ class Kernel:
                     return self._again(spans).score(ordinary.drop(ROW), single)
             found, slow = self._in_columns(facts)
             if self.details:
-                found = self.causes.added(found, facts).select(*self.schema, ROW)
+                found = self.causes.added(found, facts)
         except Unsupported:
             found, slow = self._singly(facts[ROW].to_list(), single), []
         if slow:

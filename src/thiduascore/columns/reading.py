@@ -7,7 +7,7 @@ A row of which more than single values is in doubt (its unit, its period, odd ev
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Literal
 
@@ -18,6 +18,7 @@ from thiduascore.columns.cells import Cells
 from thiduascore.columns.documents import evidence_in
 from thiduascore.columns.facts import MEMBERS, NOTICED, column_type
 from thiduascore.columns.noticed import count_of, once
+from thiduascore.columns.plain import Wanted, plain_columns
 from thiduascore.columns.scalars import facts_in, mapped, plain_texts
 from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_claims import bind_not_applicable
@@ -51,13 +52,16 @@ class Reading:
         self.at = {path: frame.to_series(index) for index, path in enumerate(paths)}
         self.apart = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
         self.cells = Cells(self.at, expected, decimal)
+        self.plain = plain_columns(dict(self._wanted()))
 
     def columns(self) -> Columns:
         """Every column that a program reads."""
         found: dict[str, pl.Series] = {}
         self._heading()
         for member in MEMBERS:
-            found[f"unit.{member}"] = self._unit(member)
+            several = member == "kind" and len(self.expected.kinds) > 1
+            if member == "id" or ("unit", member) in self.at or several:
+                found[f"unit.{member}"] = self._unit(member)
         start, end = self._period()
         found["period.start"], found["period.end"] = start, end
         for name, type_ in self.expected.types.items():
@@ -76,7 +80,21 @@ class Reading:
         self._leave(self.cells.others())
         if self.cells.counts is not None:
             found[NOTICED] = self.cells.counts
-        return Columns(pl.DataFrame(found), self.apart)
+        absent = [
+            pl.lit(self._by_default(member)).alias(f"unit.{member}")
+            for member in MEMBERS
+            if f"unit.{member}" not in found
+        ]
+        return Columns(pl.DataFrame(found).with_columns(absent), self.apart)
+
+    def _wanted(self) -> Iterator[tuple[str, Wanted]]:
+        """The columns that hold one value a row, by the names of what they become."""
+        for member in MEMBERS:
+            if ("unit", member) in self.at:
+                yield f"unit.{member}", Wanted(self.at["unit", member], longest=_longest(member))
+        for name, type_ in self.expected.types.items():
+            if ("facts", name) in self.at:
+                yield f"fact.{name}", Wanted(self.at["facts", name], type_)
 
     def _leave(self, rows: pl.Series) -> None:
         """Leaves rows to the intake."""
@@ -108,22 +126,28 @@ class Reading:
     def _unit(self, member: str) -> pl.Series:
         """A text about the unit; a row in which it is not plain is left to the intake."""
         column = self.at.get(("unit", member))
-        if column is None:
-            column = pl.repeat(None, self.frame.height, dtype=pl.String, eager=True)
-        plain = plain_texts(column, _LONGEST_ID if member == "id" else _LONGEST_TEXT)
-        if plain is None:
-            self._leave(column.is_not_null())
-            return pl.repeat("", self.frame.height, dtype=pl.String, eager=True)
-        texts, odd = plain
-        self._leave(odd)
+        if f"unit.{member}" in self.plain:
+            texts = self.plain[f"unit.{member}"]
+        elif column is None:
+            texts = pl.repeat(None, self.frame.height, dtype=pl.String, eager=True)
+        else:
+            plain = plain_texts(column, _longest(member))
+            if plain is None:
+                self._leave(column.is_not_null())
+                return pl.repeat("", self.frame.height, dtype=pl.String, eager=True)
+            texts, odd = plain
+            self._leave(odd)
         if member == "id":
             self._leave(texts.is_null())
+        texts = texts.fill_null(self._by_default(member))
+        if member == "kind" and self.expected.kinds:
+            self._leave(~texts.is_in(list(self.expected.kinds)))
+        return texts
+
+    def _by_default(self, member: str) -> str:
+        """What is taken of a unit that does not say it."""
         kinds = self.expected.kinds
-        if member == "kind" and kinds:
-            if len(kinds) == 1:
-                texts = texts.fill_null(kinds[0])
-            self._leave(~texts.is_in(list(kinds)))
-        return texts.fill_null("")
+        return kinds[0] if member == "kind" and len(kinds) == 1 else ""
 
     def _period(self) -> tuple[pl.Series, pl.Series]:
         """The first and last day of each row's period, read once for each that stands there."""
@@ -165,6 +189,8 @@ class Reading:
 
     def _fact(self, name: str, kind: Any) -> tuple[pl.Series, pl.Series | None]:
         """The values that are accepted, and why others are missing."""
+        if f"fact.{name}" in self.plain:
+            return self.plain[f"fact.{name}"], None
         column = self.at.get(("facts", name))
         if column is None:
             return pl.repeat(None, self.frame.height, dtype=kind, eager=True), None
@@ -214,3 +240,7 @@ class Reading:
             strange = path[0] == "unit" and path not in _UNIT and column.dtype.is_nested()
             if path[0] in _SECTIONS and (len(path) == 1 or strange):
                 self._leave(column.is_not_null())
+
+
+def _longest(member: str) -> int:
+    return _LONGEST_ID if member == "id" else _LONGEST_TEXT

@@ -15,8 +15,8 @@ from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_facts import bind_value
 from thiduascore.model.submission import Report
 
-_LIMIT: Final = 1 << 62
-_ORDINARY: Final = r"^[!\"$-~](?:[ -~]*[!-~])?$"
+LIMIT: Final = 1 << 62
+ORDINARY: Final = r"^[!\"$-~](?:[ -~]*[!-~])?$"
 """Texts of which nothing needs to be looked at closely."""
 _ODD: Final = r"^\s|\s$|^#|[\x00-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 
@@ -38,7 +38,7 @@ def plain_texts(column: pl.Series, longest: int) -> tuple[pl.Series, pl.Series] 
         column = column.cast(pl.String)
     if column.dtype != pl.String:
         return None
-    odd = (~column.str.contains(_ORDINARY) | (column.str.len_bytes() > longest)).fill_null(False)
+    odd = (~column.str.contains(ORDINARY) | (column.str.len_bytes() > longest)).fill_null(False)
     rest = odd.arg_true()
     if rest.is_empty():
         return column, odd
@@ -116,7 +116,7 @@ def _is_blank(raw: Any) -> bool:
 def _fits(value: Any) -> bool:
     if isinstance(value, tuple):
         return len(value) <= MOST_ELEMENTS and all(map(_fits, value))
-    return isinstance(value, bool) or not isinstance(value, int) or abs(value) < _LIMIT
+    return isinstance(value, bool) or not isinstance(value, int) or abs(value) < LIMIT
 
 
 def _read_plainly(column: pl.Series, type_: Type) -> tuple[pl.Series, pl.Series | None] | None:
@@ -151,7 +151,7 @@ def _read_plainly(column: pl.Series, type_: Type) -> tuple[pl.Series, pl.Series 
 
 def _integers(column: pl.Series, type_: NumberType, scale: int) -> tuple[pl.Series, pl.Series | None]:
     """Whole numbers at the fact's scale within its domain; what does not fit a column is left."""
-    most = _LIMIT // 10**scale
+    most = LIMIT // 10**scale
     if _within(column, type_, most):
         whole = column if column.dtype == pl.Int64 else column.cast(pl.Int64)
         return (whole * 10**scale if scale else whole), None
@@ -194,7 +194,7 @@ def _decimals(column: pl.Series, type_: NumberType, scale: int, own: int) -> tup
     if own > scale:
         by = 10 ** (own - scale)
         value = pl.when(value % by == 0).then(value // by)
-    limit = _LIMIT // 10 ** max(0, scale - own)
+    limit = LIMIT // 10 ** max(0, scale - own)
     frame = frame.select(value.alias("v")).with_columns(
         (~pl.col("v").is_between(-limit, limit)).fill_null(False).alias("left")
     )
@@ -206,7 +206,7 @@ def _decimals(column: pl.Series, type_: NumberType, scale: int, own: int) -> tup
 
 def _lists(column: pl.Series, of: NumberType, scale: int) -> tuple[pl.Series, pl.Series]:
     """Lists of whole numbers at the fact's scale; a list with anything else in it is left."""
-    most = _LIMIT // 10**scale
+    most = LIMIT // 10**scale
     frame = pl.DataFrame({"v": column})
     fits = pl.element().is_between(-most, most).fill_null(False)
     frame = frame.with_columns(

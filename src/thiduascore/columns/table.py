@@ -16,7 +16,7 @@ from thiduascore.columns.beside import Beside
 from thiduascore.columns.comparing import WHERE, CohortFigures
 from thiduascore.columns.facts import Spans, frame_of, spans_of
 from thiduascore.columns.findings import Looking, Raw
-from thiduascore.columns.finishing import ROW
+from thiduascore.columns.finishing import ROW, in_pieces, repeated
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.noticed import counts_in
 from thiduascore.columns.reading import Paths, Reading
@@ -92,7 +92,8 @@ class TableScorer:
         read = Reading(frame, paths, self.expected, self.decimal).columns()
         facts = read.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         odd = read.apart
-        if facts["unit.id"].n_unique() < facts.height:
+        # Different hashes tell units apart for far less than their names; what is alike is looked at closely.
+        if facts["unit.id"].hash().n_unique() < facts.height:
             key = pl.struct("unit.id", "period.start", "period.end")
             odd = odd | facts.select(key.is_duplicated()).to_series()
         refused: list[Refused] = []
@@ -188,7 +189,9 @@ class TableScorer:
             facts, rows.raw(numbers), single, numbers.is_in(list(part.singles))
         )
         whose = [facts[column].cast(type_).alias(name) for name, (column, type_) in WHOSE.items()]
-        return found.with_columns(numbers, *whose, **counts_in(counts))
+        like = found["unit.id"]
+        more = [numbers, *whose, *_counted(counts, like)]
+        return found.hstack([in_pieces(column, like) for column in more])
 
     def _looked(self, part: Part, spans: Spans) -> Looking:
         program, key = part.program, (id(part.program), tuple(sorted(spans.items())))
@@ -206,6 +209,13 @@ class TableScorer:
             kernel = Kernel(program.plan, spans, details=self.details, beside=beside, peers=peers)
             _kept(self._kernels, key, kernel)
         return kernel
+
+
+def _counted(counts: pl.Series, like: pl.Series) -> list[pl.Series]:
+    """How many findings there are, and how many of each severity."""
+    if not counts.max():
+        return [repeated(0, pl.Int64(), like).alias(name) for name in FOUND]
+    return counts.alias("count").to_frame().select(**counts_in(pl.col("count"))).get_columns()
 
 
 def _kept(known: dict[Any, Made], key: Any, made: Made) -> Made:

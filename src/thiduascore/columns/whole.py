@@ -61,7 +61,7 @@ def literal(value: int) -> Whole:
 
 @lru_cache(maxsize=4096)
 def _lit(value: int, bits: int) -> pl.Expr:
-    """The number as an expression; the same few numbers stand in every band, and each takes Polars a while."""
+    """The number as an expression; the same few stand in every band, and each takes Polars a while."""
     return pl.lit(value, dtype=_TYPES[bits])
 
 
