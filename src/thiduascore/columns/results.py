@@ -76,15 +76,21 @@ def why_column(kind: str, name: str) -> str:
     return f"why.{name}" if kind == "criterion" else f"why-{kind}.{name}"
 
 
+def is_why(column: str) -> bool:
+    """Whether a column says why something is not known."""
+    return column.startswith(("why.", "why-"))
+
+
 def why_of(causes: Iterable[Cause]) -> str | None:
     """Causes as codes: `not-reported:tasks_assigned, division-by-zero`; None where there are none.
 
-    Of what a cause tells only the fact stands there, because texts and values differ from row to row.
+    Of what a cause tells only the fact stands there, because texts and values differ from row to row, and so
+    would an order that went by them.
     """
-    codes = (
+    codes = {
         ":".join((one.slug, *(value for key, value in one.arguments if key == "fact"))) for one in causes
-    )
-    return ", ".join(dict.fromkeys(codes)) or None
+    }
+    return ", ".join(sorted(codes)) or None
 
 
 def _type(places: int | None) -> pl.DataType:
