@@ -172,3 +172,14 @@ def test_a_report_that_cannot_be_read_is_named_and_stops_nobody(cli: Any, tmp_pa
     assert ran.code == 1
     document = json.loads(ran.out)
     assert len(document["units"]) == 7 and document["refused"][0]["file"].endswith("bad.toml")
+
+
+def test_units_that_miss_a_target_have_names(cli: Any, tmp_path: Path) -> None:
+    text = Path(__file__).with_name("cohort").joinpath("ruleset.toml").read_text("utf-8")
+    everybody = text.replace('per = "unit.cluster"\nnumber = 1', "share = 100").replace(
+        'holds = \'result.level in ("excellent", "good")\'', 'holds = "service >= 90"'
+    )
+    ruleset = tmp_path / "ruleset.toml"
+    ruleset.write_text(everybody, encoding="utf-8")
+    told = cli("rank", ruleset, UNITS, "--lang", "en").out
+    assert "missed by: Huyện C (c)" in told

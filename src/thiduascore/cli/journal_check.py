@@ -28,7 +28,8 @@ def command(journal: str, against: str | None) -> int:
             complain([Diagnostic("journal-not-continued", {"file": journal, "standings": against})])
             return WRONG
     for entry in found.entries:
-        said = f"{entry.number}  {entry.date.isoformat()}  {entry.kind}  {entry.by}: {entry.reason}"
+        kind = say(f"journal-kind-{entry.kind}")
+        said = f"{entry.number}  {entry.date.isoformat()}  {kind}  {entry.by}: {entry.reason}"
         click.echo(printable(said))
     click.echo(say("journal-holds", count=len(found.entries), hash=found.head or "–"))
     return 0

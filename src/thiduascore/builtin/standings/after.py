@@ -20,6 +20,7 @@ from thiduascore.plugin import (
     StageView,
     Standing,
     Text,
+    exact,
     number_from_exact,
     phrase,
     phrase_text,
@@ -130,6 +131,12 @@ def _row(row: Assessment, lang: Lang) -> str:
     return phrase("after-row-reason", lang, points=points, why=row.reason, **told)
 
 
+def _amount(number: Fraction, lang: Lang) -> str:
+    """A number for people, and exactly where that is rounded."""
+    said = shown(number, lang)
+    return f"{said} ({exact(number)})" if said.startswith("≈") else said
+
+
 def _judges(results: Results, lang: Lang) -> Lines:
     from thiduascore.builtin.standings.words import change_text
 
@@ -141,7 +148,7 @@ def _judges(results: Results, lang: Lang) -> Lines:
                 f"after-judge-{side}",
                 lang,
                 judge=one.label,
-                difference=abs(one.difference),
+                difference=_amount(abs(one.difference), lang),
                 scale=one.scale,
                 count=one.marks,
             ),

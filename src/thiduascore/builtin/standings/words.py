@@ -26,6 +26,7 @@ from thiduascore.plugin import (
     Results,
     Standing,
     TargetResult,
+    Unit,
     class_text,
     phrase,
     sentences,
@@ -108,7 +109,9 @@ def sections(results: Results, page: Page) -> Iterator[tuple[str, list[tuple[int
         "standings-why": iter(()) if page.brief else _reasons(results, lang),
         "standings-quotas": _by_period(results, lambda one: _quotas(results, one, lang), lang),
         "standings-targets": _by_period(
-            results, lambda one: (line for each in one.targets for line in target_lines(each, lang)), lang
+            results,
+            lambda one: (line for each in one.targets for line in target_lines(results, each, lang)),
+            lang,
         ),
         "standings-apart": _aparts(results, lang),
         **after_sections(results, lang),
@@ -189,17 +192,26 @@ def _how(limit: Limit, base: int | None, lang: Lang) -> str:
     return phrase("standings-a-share", lang, shares=shares, base=base, of=phrase(f"of-{limit.plan.of}", lang))
 
 
-def target_lines(target: TargetResult, lang: Lang) -> Lines:
-    """A target with its counts."""
+def target_lines(results: Results, target: TargetResult, lang: Lang) -> Lines:
+    """A target with its counts, and the units that it fails by."""
+    names = {standing.card.unit.id: _name_and_id(standing.card.unit) for standing in results.standings.all}
+
+    def named(units: Sequence[str]) -> str:
+        return _named([names.get(unit, unit) for unit in units], lang)
+
     yield 1, phrase(f"target-{target.state}", lang, title=target.plan.title)
     for count in target.counts:
         yield 2, _count(target, count, lang)
         if count.missed and target.plan.share is not None:
-            yield 3, phrase("target-missed", lang, units=_named(count.missed, lang))
+            yield 3, phrase("target-missed", lang, units=named(count.missed))
         if count.unknown:
-            yield 3, phrase("target-not-known", lang, units=_named(count.unknown, lang))
+            yield 3, phrase("target-not-known", lang, units=named(count.unknown))
     if target.homeless:
-        yield 2, phrase("target-homeless", lang, units=_named(target.homeless, lang))
+        yield 2, phrase("target-homeless", lang, units=named(target.homeless))
+
+
+def _name_and_id(unit: Unit) -> str:
+    return f"{unit.name} ({unit.id})" if unit.name else unit.id
 
 
 def _count(target: TargetResult, count: Count, lang: Lang) -> str:
