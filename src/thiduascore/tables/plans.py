@@ -8,11 +8,12 @@ from typing import Final
 
 from attrs import frozen
 
-from thiduascore.columns.codes import Code, Number
+from thiduascore.columns.codes import Code
 from thiduascore.columns.compiling import Part
 from thiduascore.columns.facts import Span, figure_column
 from thiduascore.columns.findings import Looking
 from thiduascore.columns.kernel import Kernel
+from thiduascore.columns.numbers import Number
 from thiduascore.columns.whole import Unsupported
 from thiduascore.feel.types import ListType, NumberType
 from thiduascore.program.plan import FactSlot, Plan
