@@ -19,7 +19,7 @@ from thiduascore.columns.criteria import STATES
 from thiduascore.columns.facts import Spans, figure_spans, narrowed, spans_of
 from thiduascore.columns.finishing import ROW, finished, named, told
 from thiduascore.columns.groups import any_of, gone_of
-from thiduascore.columns.results import FOUND, STATE, is_why, row_of, schema_of, written
+from thiduascore.columns.results import FOUND, STATE, row_of, schema_of, written
 from thiduascore.columns.settling import Outcome
 from thiduascore.columns.sheet import Sheet
 from thiduascore.columns.standing import Rows, verdict_name
@@ -142,9 +142,7 @@ class Kernel:
         apart = _marked(raw, "slow").to_list()
         if apart:
             raw = raw.filter(~pl.col("slow"))
-        # Why something is unknown is added at the end, so that nobody carries empty columns around.
-        schema = {name: kind for name, kind in self.schema.items() if not is_why(name)}
-        open_rows, result = _marked(raw, "unknown"), told(raw, schema)
+        open_rows, result = _marked(raw, "unknown"), told(raw, self.schema)
         if self.beside is not None:
             result = result.with_columns(**self.beside.read(raw, result))
         if open_rows.is_empty():

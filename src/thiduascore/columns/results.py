@@ -76,11 +76,6 @@ def why_column(kind: str, name: str) -> str:
     return f"why.{name}" if kind == "criterion" else f"why-{kind}.{name}"
 
 
-def is_why(column: str) -> bool:
-    """Whether a column says why something is not known."""
-    return column.startswith(("why.", "why-"))
-
-
 def why_of(causes: Iterable[Cause]) -> str | None:
     """Causes as codes: `not-reported:tasks_assigned, division-by-zero`; None where there are none.
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.results import FOUND
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, number_from_exact, place_at
 from thiduascore.feel import Compiled, FeelError, Value, compiled, names
 from thiduascore.feel.types import BooleanType, ContextType, NumberType, TextType, Type
@@ -30,6 +31,7 @@ SCOPE: Final[Mapping[str, Type]] = {
     "most": _NUMBER,
     "level": _TEXT,
     "ranked": _YES_NO,
+    **dict.fromkeys(FOUND, _NUMBER),
 }
 """What an expression that chooses rows can speak of."""
 
