@@ -77,7 +77,7 @@ def why_column(kind: str, name: str) -> str:
 
 
 def why_of(causes: Iterable[Cause]) -> str | None:
-    """Causes as codes: `not-reported:tasks_assigned, division-by-zero`; None where there are none.
+    """Causes as codes: `division-by-zero, not-reported:tasks_assigned`; None where there are none.
 
     Of what a cause tells only the fact stands there, because texts and values differ from row to row, and so
     would an order that went by them.
