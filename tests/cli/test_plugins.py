@@ -33,6 +33,27 @@ def test_plugins_counts_what_a_field_holds(cli) -> None:
 
 
 @pytest.mark.usefixtures("books")
+def test_explain_explains_a_check_in_both_languages(cli) -> None:
+    assert cli("explain", "books-enough", "--lang", "en").out == (
+        "note[books-enough]: Enough books\n\n"
+        "Looks at: books_a_head >= books_per_head\n\n"
+        "Tolerance: 0.01\n\n"
+        "Finding: there are too few books a head\n\n"
+        "Source: Quyết định 2/QĐ-TV\n\n"
+        "Comes from: thiduascore-books 1.2.0\n"
+    )
+    needs = cli("explain", "books-lent-need-books", "--lang", "vi").out
+    assert "lỗi[books-lent-need-books]: Có sách mới cho mượn" in needs
+    assert "Đối chiếu: books_loans = 0 or books_held > 0" in needs
+    assert 'Khi: books_class = null or books_class != "hang-1"' in needs
+    outlier = cli("explain", "books-loans-outlier", "--lang", "en").out
+    assert "books_loans / books_held (among at least 4 units, 3 interquartile ranges)" in outlier
+    coded = cli("explain", "self-total", "--lang", "en")
+    assert coded.code == 0 and "Looks at: a program, not an expression" in coded.out
+    assert "`books-enough`" in cli("explain", "books-enuogh", "--lang", "en").err
+
+
+@pytest.mark.usefixtures("books")
 @pytest.mark.parametrize("name", ["books", "thiduascore-books"])
 def test_explain_shows_tables_in_both_languages(cli, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("COLUMNS", "200")
