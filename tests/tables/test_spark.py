@@ -160,15 +160,16 @@ def test_what_units_are_ranked_by_sorts_as_the_exact_numbers_do(values: list[Fra
     assert len(set(map(order_key, values))) == len(set(values))
 
 
-def test_what_the_page_shows_works(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_page_shows_works(spark: Any, tmp_path: Path) -> None:
     page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "score-on-spark.md"
     shown = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)[0]
     folder = RULESETS / "tttt-covid-2021"
     table = table_of(ENGINE, ENGINE.load(folder), folder)
-    monkeypatch.chdir(tmp_path)
-    table.write_parquet("units.parquet")
-    Path("shown.py").write_text(shown, encoding="utf-8")
-    runpy.run_path("shown.py")
-    results, rejects = (pl.read_parquet(f"{name}/*.parquet") for name in ("results", "rejects"))
+    table.write_parquet(tmp_path / "units.parquet")
+    # Java knows nothing of the folder that Python is in.
+    placed = re.sub(r'"(units\.parquet|results|rejects)"', lambda name: repr(str(tmp_path / name[1])), shown)
+    (tmp_path / "shown.py").write_text(placed, encoding="utf-8")
+    runpy.run_path(str(tmp_path / "shown.py"))
+    results, rejects = (pl.read_parquet(tmp_path / name / "*.parquet") for name in ("results", "rejects"))
     assert sorted(results["unit.id"]) == sorted(table["unit.id"])
     assert rejects.is_empty()
