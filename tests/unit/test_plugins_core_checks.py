@@ -206,3 +206,29 @@ def test_findings_call_a_fact_by_its_label() -> None:
     (finding,) = ENGINE.score(RULESET, submission).findings[-1:]
     assert finding.slug == "percent-or-share"
     assert finding.message("vi").startswith("“Tỷ lệ” là 0,9%")
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [("extra", "hãy dùng “Sáng kiến”"), ("old", None), ("elsewhere", "hãy dùng `elsewhere`")],
+)
+def test_the_term_to_use_is_one_of_the_period_however_far(after: str, said: str | None) -> None:
+    terms = f"""
+[facts.old]
+label = "Tên cũ"
+type = "count"
+in_use = {{ to = 2015-12-31, instead = "middle", source = "Điều 2" }}
+[facts.middle]
+label = "Tên giữa"
+type = "count"
+in_use = {{ from = 2016-01-01, to = 2018-12-31, instead = "{after}", source = "Điều 3" }}
+"""
+    ruleset = ENGINE.load(TEXT + terms)
+    tree = {"campaign": "test", "unit": {"id": "a"}, "period": 2021, "facts": {"old": 1}}
+    (submission,) = ENGINE.read(ruleset, tree).submissions
+    (found,) = (
+        each for each in ENGINE.score(ruleset, submission).findings if each.slug == "term-of-another-period"
+    )
+    told = found.message("vi")
+    assert "Tên giữa" not in told
+    assert said in told if said else "hãy dùng" not in told

@@ -6,7 +6,7 @@ Each warns and leaves the score as it is; both figures are shown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from thiduascore.builtin.document_checks import DOCUMENT_CHECKS
@@ -143,16 +143,19 @@ def terms(submission: Submission, ruleset: Ruleset) -> Iterator[Finding]:
         fact = ruleset.facts[name]
         called = fact_called(name, ruleset.facts)
         if fact.in_use is not None and not _in_use(fact.in_use, submission.period):
-            other = fact.in_use.instead
+            times = {each: one.in_use for each, one in ruleset.facts.items()}
+            other = _meant(name, times, submission.period)
             instead = fact_called(other, ruleset.facts) if other in ruleset.facts else None
-            yield _of_another_time(called, fact.in_use, instead, fact=name)
+            yield _of_another_time(called, fact.in_use, other, instead, fact=name)
         chosen = value if isinstance(value, tuple) else (value,)
         for choice in dict.fromkeys(str(one) for one in chosen):
             term = fact.choices_in_use.get(choice)
             if term is not None and not _in_use(term, submission.period):
                 label = _quoted(fact.choices[choice])
-                other_choice = fact.choices.get(term.instead)
-                yield _of_another_time(label, term, other_choice and _quoted(other_choice), fact=name)
+                choices = {each: fact.choices_in_use.get(each) for each in fact.choices}
+                other = _meant(choice, {**choices, choice: term}, submission.period)
+                title = fact.choices.get(other)
+                yield _of_another_time(label, term, other, title and _quoted(title), fact=name)
 
 
 def _quoted(label: Text) -> Text:
@@ -162,6 +165,20 @@ def _quoted(label: Text) -> Text:
 def _in_use(term: InUse, period: Period) -> bool:
     """Whether the term is in use on some day of the period."""
     return (term.start is None or term.start <= period.end) and (term.end is None or period.start <= term.end)
+
+
+def _meant(name: str, terms: Mapping[str, InUse | None], period: Period) -> str:
+    """The term that is used instead, however many terms lie between; empty where none of them is in use.
+
+    `terms` says when each is in use, None for always; a name that is not among them is taken at its word.
+    """
+    passed = {name}
+    while (term := terms.get(name)) is not None and not _in_use(term, period):
+        name = term.instead
+        if name in passed:
+            return ""
+        passed.add(name)
+    return name
 
 
 def stated_terms(ruleset: Ruleset) -> Iterator[str]:
@@ -192,11 +209,11 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _of_another_time(called: Text, term: InUse, instead: Text | None, *, fact: str) -> Finding:
+def _of_another_time(called: Text, term: InUse, name: str, instead: Text | None, *, fact: str) -> Finding:
     days = {"start": term.start, "end": term.end}
     given = {key: day.isoformat() for key, day in days.items() if day is not None}
     key = "term-between" if len(given) == 2 else "term-until" if "end" in given else "term-from"
-    other = instead or (Text(f"`{term.instead}`") if term.instead else None)
+    other = instead or (Text(f"`{name}`") if name else None)
     said = phrase_text("term-instead", instead=other) if other is not None else Text("")
     about = {"called": called, "time": phrase_text(key, **given), "instead": said, "source": term.source}
     return Finding("term-of-another-period", "warning", {"of": fact, **about})
