@@ -113,12 +113,15 @@ class _Part:
         facts = [name for name in columns if name.startswith("fact.")]
         self.columns = [*columns, *(name.replace("fact.", "cause.", 1) for name in facts)]
         self.known: dict[tuple[Any, ...], str | None] = {}
+        self.keys: list[pl.Expr] = []
+        self.sheets: tuple[Sheet, ...] = ()
         named, walk = causes.named, _Walk(causes.named.scope)
         try:
             walk.part(self.plan, asked, self.needed)
             self.keys, self.sheets = [*_absences(columns), *walk.keys], (named.sheet, walk.sheet)
         except Unsupported:
-            self.keys, self.sheets = [], ()
+            # All the values that it reads then tell rows apart.
+            pass
 
     def texts(self, facts: pl.DataFrame) -> pl.Series:
         """The causes in each row of some facts."""
@@ -174,8 +177,8 @@ class _Walk:
         table, scope = criterion.table, self.scope
         if criterion.figures or criterion.stand_ins or table.hit == "any":
             raise Unsupported("construct")
-        for tree in (criterion.applies, criterion.exempt):
-            self.tree(tree, scope)
+        for given_tree in (criterion.applies, criterion.exempt):
+            self.tree(given_tree, scope)
         for given in table.inputs:
             self.tree(given.tree, scope)
             scope = inputs_of(evolve(table, inputs=(given,)), scope)

@@ -62,7 +62,7 @@ class Cells:
 
     def others(self) -> pl.Series:
         """Looks at every other column; where it cannot, the intake must read the rows that are returned."""
-        left = [pl.lit(False)]
+        left: list[pl.Series] = []
         for name in self.expected.facts:
             left += self._previous(name)
         for name in self.expected.points:
@@ -75,7 +75,7 @@ class Cells:
                 self._asked(column, answer)
         left += self._unknown()
         height = next(iter(self.at.values())).len() if self.at else 0
-        return pl.select(pl.repeat(False, height) | pl.any_horizontal(left)).to_series()
+        return pl.select(pl.any_horizontal(pl.repeat(False, height), *left)).to_series()
 
     def _asked(self, column: pl.Series, answer: Any) -> None:
         self.add(once(pl.DataFrame({"raw": column}), column.is_not_null(), answer, _COUNT)["count"])
