@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies.submissions import CASES
 
 from thiduascore.engine import Engine
@@ -102,6 +104,44 @@ def assert_same(frame: pl.DataFrame, *names: str) -> None:
         assert not isinstance(outcome, Refused)
         alone = made.score(ruleset, outcome).findings
         assert tuple(row[name] for name in FOUND) == counted(alone), [each.slug for each in alone]
+
+
+@st.composite
+def plain_tables(draw: st.DrawFn) -> pl.DataFrame:
+    """Rows of values that can be read, with gaps: so that checks have something to look at."""
+    height = draw(st.integers(2, 8))
+
+    def column(values: st.SearchStrategy[Any], kind: Any) -> pl.Series:
+        return pl.Series(draw(st.lists(st.none() | values, min_size=height, max_size=height)), dtype=kind)
+
+    decimals = st.decimals(-3, 3, places=1) | st.sampled_from([Decimal("0.5"), Decimal(50), Decimal(-1)])
+    numbers = ["1423/QĐ-BTTTT", "12/QĐ-UBND", "12/2019/QĐ-UBND", "?"]
+    return pl.DataFrame(
+        {
+            "unit.id": [f"u{row}" for row in range(height)],
+            "unit.kind": ["agency"] * height,
+            "period": column(st.sampled_from(["2021", "2021-10", "2021-12"]), pl.String),
+            "registered": column(st.booleans(), pl.Boolean),
+            "families": column(st.integers(0, 9), pl.Int64),
+            "rate": column(decimals, pl.Decimal(10, 1)),
+            "fund": column(st.integers(0, 3000), pl.Int64),
+            "change": column(decimals, pl.Decimal(10, 1)),
+            "head": column(st.sampled_from(["director", "deputy", "none"]), pl.String),
+            "remark": column(st.sampled_from(["a", "abcd"]), pl.String),
+            "inspections": column(st.lists(st.integers(0, 4), max_size=4), pl.List(pl.Int64)),
+            "heads": column(st.sampled_from(["director", "deputy|director"]), pl.String),
+            "evidence.registered.number": column(st.sampled_from(numbers), pl.String),
+            "self.1.1": column(st.sampled_from(["4", "9", "-1"]), pl.String),
+            "self.1.2": column(st.sampled_from(["6", "0"]), pl.String),
+            "self_total": column(st.sampled_from(["10", "9"]), pl.String),
+            "not_applicable.1.2": column(st.just("lý do"), pl.String),
+        }
+    )
+
+
+@given(plain_tables())
+def test_checks_of_plain_values_find_the_same(frame: pl.DataFrame) -> None:
+    assert_same(frame, "both", "grown", "quotient", "all", "asked", "period", "families", "numbered")
 
 
 @settings(max_examples=2 * settings.default.max_examples)
