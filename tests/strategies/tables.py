@@ -60,6 +60,9 @@ OTHERS: dict[str, st.SearchStrategy[str]] = {
         f"evidence.{name}.file": st.sampled_from(["a.pdf", "b.pdf", "../a", "/etc", "a b"])
         for name in FACTS[:4]
     },
+    **{f"evidence.{name}.2.number": NUMBERS for name in FACTS[:4]},
+    **{f"evidence.{name}.2.issuer": st.sampled_from(["UBND", "Bộ A"]) for name in FACTS[:4]},
+    **{f"evidence.{name}.2.date": st.sampled_from(["2021-10-05", "2021-11", "2035"]) for name in FACTS[:4]},
     f"evidence.{FACTS[0]}.pages": words,
     **{f"evidence.{name}.2.number": NUMBERS for name in FACTS[:4]},
     **{f"evidence.{name}.2.date": st.sampled_from(["2021-10-05", "2035", "x"]) for name in FACTS[:2]},
