@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies.relative import DAY, ENGINE, FACTS, peers_of, program, ruleset, submissions
 
+from thiduascore.columns import apart
 from thiduascore.columns.results import row_of
 from thiduascore.model.submission import Submission
 from thiduascore.program.document import scorecard_document
@@ -67,9 +70,10 @@ _WHOSE = ("unit.name", "unit.kind", "unit.cluster", "period.from", "period.to")
 
 
 @settings(max_examples=40)
-@given(submissions())
-def test_a_table_is_the_cohort_of_its_rows(units: list[Submission]) -> None:
-    found = ENGINE.score_table(ruleset(), _table(units), as_of=DAY)
+@given(submissions(), st.sampled_from([0, apart.INTERPRETED]))
+def test_a_table_is_the_cohort_of_its_rows(units: list[Submission], interpreted: int) -> None:
+    with patch.object(apart, "INTERPRETED", interpreted):
+        found = ENGINE.score_table(ruleset(), _table(units), as_of=DAY)
     assert not found.refused
     assert not _differences(found.units, _cards(units))
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from thiduascore.columns.combinations import once, submission_of
 from thiduascore.columns.criteria import STATES, Earning
@@ -30,6 +30,8 @@ from thiduascore.program.plan import CriterionPlan, Plan
 
 _MOST_UNIT: Final = 1 << 40
 _WIDEST: Final = 1 << 100
+INTERPRETED: Final = 500
+"""Combinations of one criterion for which no code is generated."""
 
 
 PeersOf = Callable[[Mapping[str, Any]], Peers | None]
@@ -139,11 +141,38 @@ def _once(
     spans: Spans = {}
 
     def answer(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-        made, found = _columns(asked, [answered(plan, asked, needed, row, peers) for row in rows])
+        answers: Sequence[Earned | Verdict]
+        if asked.kind == "criterion" and len(rows) > INTERPRETED:
+            answers = _generated(plan, asked, needed, rows, peers)
+        else:
+            answers = [answered(plan, asked, needed, row, peers) for row in rows]
+        made, found = _columns(asked, answers)
         spans.update(found)
         return made
 
     return once(facts, keys, answer), spans
+
+
+def _generated(
+    plan: Plan, asked: Asked, needed: frozenset[str], rows: Sequence[Mapping[str, Any]], peers: PeersOf
+) -> list[Earned]:
+    """What a criterion earns in many combinations, by code that is generated for it alone."""
+    from thiduascore.program.compiled import Compiled
+    from thiduascore.program.generate.points import read_points
+
+    alone = evolve(_criterion(plan, asked.id), index=0, ledger="base", floor=None, group="", needs_full="")
+    root = evolve(plan.root, children=(0,), aggregate="sum", applies=None, floor=None, at_most=None)
+    compiled = Compiled(evolve(plan, criteria=(alone,), root=root, conditions=(), levels=()))
+    found = []
+    for row in rows:
+        trace = compiled.trace(submission_of(plan, row, asked.id, needed), peers(row))
+        entry = trace.entries[0]
+        if isinstance(entry, tuple):
+            state, reason, points = read_points(entry)
+            found.append(Earned(state=state, reason=reason, points=points))
+        else:
+            found.append(trace.working.earned[0])
+    return found
 
 
 def answered(

@@ -8,7 +8,7 @@ has for itself are columns beside the rows, named by `facts.figure_column`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
@@ -73,6 +73,7 @@ class CohortFigures:
     shared: Mapping[ClassKey, Mapping[int, Figure]]
     """By class, and by the position of the slot in the plan of its period; every class is there."""
     _made: dict[Any, tuple[pl.DataFrame, Spans]] = field(factory=dict, init=False)
+    _peers: dict[Any, Peers] = field(factory=dict, init=False)
 
     @cached_property
     def classes(self) -> tuple[ClassKey, ...]:
@@ -84,19 +85,32 @@ class CohortFigures:
 
         Figures whose columns are not there are taken for ones that nobody asks about.
         """
+        own = [(at, row.get(figure_column(at))) for at, slot in enumerate(plan.figures) if is_own(slot)]
+        places = tuple(row.get(class_column(slot.within)) for slot in plan.figures)
+        key = (id(plan), places)
+        if key not in self._peers:
+            self._peers[key] = self._in_common(plan, places)
+        found = self._peers[key]
+        counted = [(at, count) for at, count in own if count is not None]
+        if not counted:
+            return found
+        parts, others = list(found.parts), dict(found.others)
+        for at, count in counted:
+            parts[2 * at : 2 * at + 2] = count, 1
+            del others[at]
+        return Peers(found.cohort, tuple(parts), others, found.rough)
+
+    def _in_common(self, plan: Plan, places: Sequence[int | None]) -> Peers:
+        """The figures that the units of some classes, one for each slot, have in common."""
         values: list[Value] = []
         rough = set()
-        for position, slot in enumerate(plan.figures):
-            place = row.get(class_column(slot.within))
+        for position, (slot, place) in enumerate(zip(plan.figures, places, strict=True)):
             figure = None if place is None else self.shared[self.classes[place]].get(position)
-            count = row.get(figure_column(position))
-            if figure is not None:
-                values.append(figure.value)
-                rough |= {position} if figure.rough else set()
-            elif is_own(slot):
-                values.append(NOT_COMPARED if count is None else Fraction(count))
-            else:
-                values.append(EMPTY)
+            if figure is None:
+                values.append(NOT_COMPARED if is_own(slot) else EMPTY)
+                continue
+            values.append(figure.value)
+            rough |= {position} if figure.rough else set()
         return peers_of(self.cohort, values, frozenset(rough))
 
     def classes_of(self, plan: Plan, unit: Unit, period: Period | None) -> dict[str, int]:
