@@ -119,7 +119,7 @@ def test_ctrl_c_leaves_no_half_written_file(tmp_path: Path) -> None:
     )
     parts = tmp_path / "out.parquet.parts"
     for _ in range(600):
-        if list(parts.glob("*.parquet")) or running.poll() is not None:
+        if list(parts.glob("*.arrow")) or running.poll() is not None:
             break
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)

@@ -73,9 +73,10 @@ class Causes:
 
         The column `row` of the result is each row's place in the facts; its columns of causes are still null.
         """
-        columns = []
-        for asked in self._asked():
-            where = _unknown(found, asked)
+        columns, names = [], {asked: _about(asked) for asked in self._asked()}
+        highest = found.select(pl.col(names.values()).to_physical().max()).row(0, named=True)
+        for asked, name in names.items():
+            where = _unknown(found[name], asked) if highest[name] else None
             if where is None or not where.any():
                 continue
             texts = self._part(asked).texts(facts[found[ROW].filter(where)])
@@ -94,14 +95,15 @@ class Causes:
         return self._parts[asked]
 
 
-def _unknown(found: pl.DataFrame, asked: Asked) -> pl.Series | None:
-    """Where a criterion or condition is not known; None where it always is."""
-    column = found[f"state.{asked.id}" if asked.kind == "criterion" else f"condition.{asked.id}"]
-    codes = column.to_physical()
-    if codes.max() == codes.min() == 0:
-        return None
+def _about(asked: Asked) -> str:
+    """The column with the states or verdicts."""
+    return f"state.{asked.id}" if asked.kind == "criterion" else f"condition.{asked.id}"
+
+
+def _unknown(column: pl.Series, asked: Asked) -> pl.Series:
+    """Where a state or verdict says that something is not known."""
     every = STATES if asked.kind == "criterion" else VERDICTS
-    return codes.is_in([every.index(state) for state in UNKNOWN if state in every])
+    return column.to_physical().is_in([every.index(state) for state in UNKNOWN if state in every])
 
 
 class _Part:

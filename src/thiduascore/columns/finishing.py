@@ -78,21 +78,18 @@ def _coverage() -> Iterator[pl.Expr]:
 
 def told(raw: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The result's columns, and the number of each row, from what `finished` left."""
-    like, found = raw[ROW], []
-    texts = {
-        name: in_pieces(read(raw, name, kind), like)
-        for name, kind in schema.items()
-        if f"{name} /" in raw.columns
-    }
+    like, found = raw[ROW], {name: raw[name] for name in raw.columns}
+    constants: dict[tuple[str | None, pl.DataType], pl.Series] = {}
     for name, kind in schema.items():
-        source = _SAME.get(name, name)
-        if source in texts:
-            found.append(texts[source].alias(name))
-        elif source in raw.columns:
-            found.append(in_pieces(raw[source], like).alias(name))
-        else:
-            found.append(repeated(_OTHERWISE.get(name.partition(".")[0]), kind, like).alias(name))
-    return pl.DataFrame([*found, like])
+        if f"{name} /" in raw.columns:
+            found[name] = read(raw, name, kind)
+        elif _SAME.get(name, name) not in raw.columns:
+            value = _OTHERWISE.get(name.partition(".")[0])
+            if (value, kind) not in constants:
+                constants[value, kind] = repeated(value, kind, like)
+            found[name] = constants[value, kind]
+    columns = (in_pieces(found[_SAME.get(name, name)], like).alias(name) for name in schema)
+    return pl.DataFrame([*columns, like])
 
 
 def repeated(value: str | int | None, kind: pl.DataType, like: pl.Series) -> pl.Series:

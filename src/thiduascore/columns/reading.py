@@ -100,13 +100,6 @@ class Reading:
         """Leaves rows to the intake."""
         self.apart = self.apart | rows.fill_null(True)
 
-    def _reported(self, path: tuple[str, ...]) -> pl.Series:
-        column = self.at.get(path)
-        return self._nothing() if column is None else column.is_not_null()
-
-    def _nothing(self) -> pl.Series:
-        return pl.repeat(False, self.frame.height, dtype=pl.Boolean, eager=True)
-
     def _binding(self, tree: Mapping[str, Any]) -> Binding:
         return Binding(Report(tree=tree, decimal=self.decimal), self.expected)
 
@@ -208,7 +201,8 @@ class Reading:
             for path in self.at
             if path[:2] == ("evidence", name) and len(path) > 2
         }
-        self._leave(self._reported(("evidence", name)))
+        if ("evidence", name) in self.at:
+            self._leave(self.at["evidence", name].is_not_null())
         if not documents and self.expected.facts[name].evidence == "none":
             return values, cause
         unsupported, counts, odd = evidence_in(name, values, documents, (start, end), self._binding)

@@ -1,6 +1,6 @@
 """The first of two passes over a table whose points are relative: all rows are seen before any is scored.
 
-What figures need of each batch is kept beside the parts, `seen-000001.parquet` with the numbers of rows in
+What figures need of each batch is kept beside the parts, `seen-000001.arrow` with the numbers of rows in
 `seen-000001.json`; figures that rows have for themselves are kept there too, `figures-01.parquet`.
 """
 
@@ -39,20 +39,20 @@ class Seen:
     def add(self, index: int, frame: pl.DataFrame, *, rows: int, taken: int) -> None:
         """Keeps what was seen of a batch of so many rows, of which so many are reports."""
         put_text(self.file(index, "json"), json.dumps({"rows": rows, "taken": taken, "seen": frame.height}))
-        put_frame(self.file(index, "parquet"), frame)
+        put_frame(self.file(index, "arrow"), frame)
 
     @property
     def batches(self) -> list[dict[str, int]]:
         """What is known of each batch that was looked at."""
         found: list[dict[str, int]] = []
-        while self.file(len(found), "parquet").exists():
+        while self.file(len(found), "arrow").exists():
             found.append(json.loads(self.file(len(found), "json").read_text(encoding="utf-8")))
         return found
 
     def frames(self) -> pl.LazyFrame:
         """Everything that was seen, in the order of the table."""
-        files = [self.file(index, "parquet") for index in range(len(self.batches))]
-        return pl.concat([pl.scan_parquet(file) for file in files], how="diagonal")
+        files = [self.file(index, "arrow") for index in range(len(self.batches))]
+        return pl.concat([pl.scan_ipc(file) for file in files], how="diagonal")
 
 
 @frozen(slots=False)
@@ -73,7 +73,7 @@ class Comparison:
 
     def among(self, index: int) -> Among:
         """Who the rows of a batch are compared with."""
-        numbers = pl.read_parquet(self.seen.file(index, "parquet"), columns=[ROW])[ROW]
+        numbers = pl.read_ipc(self.seen.file(index, "arrow"), columns=[ROW])[ROW]
         return Among(self.figures, own_between(self.own, self._starts[index], numbers))
 
 

@@ -38,7 +38,7 @@ def join(parts: Parts, out: Path, kind: Kind, ordering: Ordering, schema: Mappin
     Raises OSError when it cannot be written; an earlier file of that name then stands as it was.
     """
     frames = parts.frames()
-    table = pl.scan_parquet(frames) if frames else pl.DataFrame(schema=dict(schema)).lazy()
+    table = pl.scan_ipc(frames) if frames else pl.DataFrame(schema=dict(schema)).lazy()
     if frames:
         file = parts.folder / "ranks.parquet"
         ranks(ordering, frames).write_parquet(file)

@@ -44,7 +44,7 @@ def _keys(ordering: Ordering, part: Path, codes: dict[tuple[object, ...], int]) 
     kinds = tuple(dict.fromkeys((_WHOLE, *ordering.ranking.within, *ordering.certain)))
     about = sorted({name for within in kinds for name in CLASSES[within]})
     own = [ordering.by, "ranked", *ordering.hidden]
-    frame = pl.read_parquet(part, columns=[*own, *PERIOD, *about])
+    frame = pl.read_ipc(part, columns=[*own, *PERIOD, *about])
     columns = [frame[name] for name in own]
     for within in kinds:
         classes = frame.select(*PERIOD, *CLASSES[within])
@@ -131,7 +131,7 @@ def _lots(tied: pl.Series, draw: Draw, parts: Sequence[Path], turn: int) -> Iter
     """A part of the lot of each tied unit, file by file; null for the others."""
     digits, start = slice(turn * _HEXES, (turn + 1) * _HEXES), 0
     for part in parts:
-        ids = pl.read_parquet(part, columns=["unit.id"])["unit.id"]
+        ids = pl.read_ipc(part, columns=["unit.id"])["unit.id"]
         here = tied.slice(start, ids.len())
         start += ids.len()
         lots = [int(drawn(draw.seed, unit)[digits], 16) for unit in ids.filter(here)]
