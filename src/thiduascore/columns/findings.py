@@ -30,8 +30,8 @@ from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
 
 Column = tuple[str, ...]
-_PYTHON: Final = "python-check"
-"""Why a check runs row by row."""
+PYTHON: Final = "python-check"
+"""Why a check is shown row after row."""
 
 
 @frozen
@@ -64,7 +64,7 @@ class Looking:
         for judge in self._judges:
             yield from judge.parts()
         for each in self.coded:
-            yield Part("check", each.name, "" if each.alone else _PYTHON)
+            yield Part("check", each.name, "" if each.alone else PYTHON)
 
     def counts(
         self, facts: pl.DataFrame, raw: Raw, single: Callable[[int], Scorecard], alone: pl.Series

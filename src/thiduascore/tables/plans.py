@@ -11,7 +11,7 @@ from attrs import frozen
 from thiduascore.columns.codes import Code
 from thiduascore.columns.compiling import Part
 from thiduascore.columns.facts import Span, figure_column
-from thiduascore.columns.findings import Looking
+from thiduascore.columns.findings import PYTHON, Looking
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.numbers import Number
 from thiduascore.columns.whole import Unsupported
@@ -59,7 +59,10 @@ def plan_parts(scorer: Scorer) -> tuple[PlanPart, ...]:
         *_named(kernel),
         *(_part(part, scorer.plan) for part in kernel.parts if part.kind not in _NAMED),
         *_ranks(scorer, kernel),
-        *(PlanPart(kind="check", id=part.id, how=_how(part, "rows"), reason=part.reason) for part in checks),
+        *(
+            PlanPart(kind="check", id=part.id, how=_how(part, _looks(part)), reason=part.reason)
+            for part in checks
+        ),
     )
 
 
@@ -95,6 +98,11 @@ def _part(part: Part, plan: Plan) -> PlanPart:
         reason=part.reason,
         twice=part.kind == "criterion" and part.id in relative,
     )
+
+
+def _looks(part: Part) -> str:
+    """How a check runs that has no form in columns."""
+    return "rows" if part.reason == PYTHON else "asked"
 
 
 def _how(part: Part, otherwise: str) -> str:
