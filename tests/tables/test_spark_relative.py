@@ -51,20 +51,22 @@ def skewed(count: int) -> Any:
     )
 
 
-def on_one_machine(table: Any, folder: Path) -> Any:
+def on_one_machine(table: Any, folder: Path, ruleset: Any = LOADED) -> Any:
     table.write_parquet(folder / "in.parquet")
     asked = Asked(out=str(folder / "out.parquet"), rows=100)
-    score_file(ENGINE, LOADED, opened(str(folder / "in.parquet")), asked)
+    score_file(ENGINE, ruleset, opened(str(folder / "in.parquet")), asked)
     return pl.read_parquet(folder / "out.parquet").sort("unit.id")
 
 
-def on_spark(spark: Any, table: Any, *, partitions: int = 3, kill: bool = False) -> Any:
+def on_spark(
+    spark: Any, table: Any, *, ruleset: Any = LOADED, partitions: int = 3, kill: bool = False
+) -> Any:
     from thiduascore.spark import score_spark
 
     frame = spark.createDataFrame(table.to_arrow()).repartition(partitions)
     if kill:
         frame = killed_once(frame)
-    return pl.from_arrow(score_spark(LOADED, frame, engine=ENGINE).toArrow()).sort("unit.id")
+    return pl.from_arrow(score_spark(ruleset, frame, engine=ENGINE).toArrow()).sort("unit.id")
 
 
 def test_skewed_clusters_ties_wide_numbers_and_a_killed_task(spark: Any, tmp_path: Path) -> None:
@@ -72,6 +74,18 @@ def test_skewed_clusters_ties_wide_numbers_and_a_killed_task(spark: Any, tmp_pat
     expected = on_one_machine(table, tmp_path)
     assert expected["criterion.copeland"].n_unique() > 5
     assert on_spark(spark, table, partitions=4, kill=True).equals(expected)
+
+
+def test_figures_that_a_whole_class_shares(spark: Any, tmp_path: Path) -> None:
+    """Nothing is computed for single units."""
+    head = TEXT[: TEXT.index("[[items]]")].replace("total = 220", "total = 10")
+    item = 'id = "1"\ntitle = "i"\nweight = 10\nweight_source = "project"\nsource = "Điều 1"'
+    criterion = '{ id = "least", title = "c", points = 10, method = "min-max", of = "n", missing = "zero" }'
+    ruleset = ENGINE.load(f"{head}\n[[items]]\n{item}\ncriteria = [{criterion}]\n")
+    table = skewed(60)
+    expected = on_one_machine(table, tmp_path, ruleset)
+    assert expected["criterion.least"].n_unique() > 5
+    assert on_spark(spark, table, ruleset=ruleset).equals(expected)
 
 
 def test_one_report_alone_is_no_cohort(spark: Any, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def executed(
         numbers = pl.int_range(single.height, dtype=pl.Int64, eager=True).alias(ROW)
         among = None
         if figures:
-            among = Among(_unpacked(figures), own.rename(lambda name: name[1:]).insert_column(0, numbers))
+            among = Among(_unpacked(figures), pl.DataFrame([numbers, *own.rename(lambda name: name[1:])]))
         scored = scorer.score(single.drop(REPEATED, *own.columns), among)
         for found in (_units(scorer, scored), _refused(scorer, scored, frame)):
             yield from found.to_arrow().rename_columns(schema.names).cast(schema).to_batches()
