@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from random import Random
 from typing import Any
 
 import polars as pl
 from attrs import field, frozen
 
-from thiduascore import DiagnosticError, Engine, Ruleset, Scorecard, exact, scorecard_json
+from thiduascore import DiagnosticError, Engine, Ruleset, Scorecard, scorecard_json
 from thiduascore.builtin.readers.csv_table import column_path
 from thiduascore.columns.results import row_of, schema_of
 from thiduascore.engine.days import day_of
@@ -98,20 +97,20 @@ def compared(
 
     def in_columns() -> Iterator[tuple[str, str]]:
         with rows_as_columns(counts):
-            yield from _differing(expected, scorer.score(table).units)
+            found = engine.score_table(ruleset, table)
+        yield from _differing(expected, pl.concat([found.units.drop("row"), found.whose], how="horizontal"))
 
     def on_spark() -> Iterator[tuple[str, str]]:
         assert spark is not None
-        yield from _differing(expected, spark(ruleset, table))
+        ranks = _ranks(engine, ruleset, scorer, taken.submissions)
+        yield from _differing(_in_order(expected.hstack(ranks)), spark(ruleset, table))
         counts["pairs on Spark"] += len(cards)
 
-    ways: dict[str, Check] = {"generated Python": generated}
+    ways: dict[str, Check] = {"generated Python": generated, "columns": in_columns}
     if engine.is_relative(ruleset):
         counts["pairs with relative points"] = len(cards)
-    else:
-        ways["columns"] = in_columns
-        if spark is not None:
-            ways["Spark"] = on_spark
+    if spark is not None:
+        ways["Spark"] = on_spark
     found = []
     reported = {one.unit.id: one.reported for one in taken.submissions}
     for way, check in ways.items():
@@ -152,6 +151,23 @@ def _row(card: Scorecard) -> dict[str, Any]:
     return {**row_of(card, schema_of(card.plan)), **about, **days}
 
 
+def _ranks(
+    engine: Engine, ruleset: Ruleset, scorer: Scorer, submissions: Sequence[Submission]
+) -> pl.DataFrame:
+    """The ranks that `rank` gives, in the order of the units' ids and periods."""
+    columns = scorer.ordering.columns
+    rows = [
+        {
+            "unit.id": one.card.unit.id,
+            "period.from": one.card.submission.period and one.card.submission.period.start,
+            **dict(zip(columns, (place.rank for place in one.places), strict=bool(one.places))),
+        }
+        for one in engine.rank(ruleset, submissions).all
+    ]
+    schema = {"unit.id": pl.String(), "period.from": pl.Date(), **columns}
+    return _in_order(pl.DataFrame(rows, schema=schema)).select(*columns)
+
+
 def _generated(
     cards: Sequence[Scorecard], program_of: Callable[[Submission], Program], counts: Counts
 ) -> Iterator[tuple[str, str]]:
@@ -189,7 +205,7 @@ def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _differing(expected: pl.DataFrame, found: pl.DataFrame) -> Iterator[tuple[str, str]]:
-    """The units whose rows are not as expected, and in what; ranks are not looked at."""
+    """The units whose rows are not as expected, and in what."""
     found = _in_order(found)
     if found["unit.id"].to_list() != expected["unit.id"].to_list():
         other = set(found["unit.id"]) ^ set(expected["unit.id"])
@@ -199,15 +215,14 @@ def _differing(expected: pl.DataFrame, found: pl.DataFrame) -> Iterator[tuple[st
         )
         return
     wrong: dict[str, list[str]] = {}
-    for name in expected.columns:
+    for name, kind in expected.schema.items():
         if name not in found.columns:
             yield "", f"there is no column {name}"
-        elif not found[name].equals(expected[name], check_dtypes=True, null_equal=True):
-            for unit, right, one in zip(expected["unit.id"], expected[name], found[name], strict=True):
-                if right != one or found.schema[name] != expected.schema[name]:
-                    wrong.setdefault(unit, []).append(f"{name}: {_shown(right)} is {_shown(one)}")
+            continue
+        # Choices are texts where they are not in memory.
+        one = found[name].cast(kind) if isinstance(found.schema[name], pl.Enum) else found[name]
+        if not one.equals(expected[name], check_dtypes=True, null_equal=True):
+            for unit, right, other in zip(expected["unit.id"], expected[name], one, strict=True):
+                if right != other or one.dtype != kind:
+                    wrong.setdefault(unit, []).append(f"{name}: {right} is {other}")
     yield from ((unit, "; ".join(told)) for unit, told in wrong.items())
-
-
-def _shown(value: Any) -> str:
-    return exact(value) if isinstance(value, Fraction) else str(value)

@@ -54,7 +54,7 @@ class _Author:
         )
         self.ids: list[str] = []
         self.criteria: list[str] = []
-        self.relative = random.random() < 0.08
+        self.relative = random.random() < 0.15
         self.rough = random.random() < 0.15
         self.gone = random.random() < 0.6
         """Whether parts may be left out."""
@@ -118,14 +118,31 @@ class _Author:
         return "\n".join(["[facts]", *(f"{name} = {_inline(keys)}" for name, keys in found.items())])
 
     def ranking(self) -> str:
-        within = self.random.choice((["cluster"], ["cluster", "overall"], ["overall"], ["kind"]))
-        population = self.random.choice(("ranked", "without-disqualified", "all"))
-        found: Keys = {
-            "within": within,
-            "population": population,
-            "on": self.random.choice(("unrounded", "rounded")),
-        }
+        random = self.random
+        within = random.choice(
+            (["cluster"], ["cluster", "overall"], ["overall"], ["kind", "cluster-and-kind"])
+        )
+        found: Keys = {"within": within, "on": random.choice(("unrounded", "rounded"))}
+        found["population"] = random.choice(("ranked", "without-disqualified", "all"))
+        found["method"] = random.choice(("competition", "competition", "dense", "mid"))
+        if self.maybe(0.3):
+            found["undecided"] = random.choice(("where-certain", "least"))
+        if self.maybe(0.4):
+            found["ties"] = [self.tie() for _ in range(random.randrange(1, 3))]
         return _table("[ranking]", found)
+
+    def tie(self) -> Keys:
+        random = self.random
+        match random.randrange(4):
+            case 0:
+                return {"by": "value", "is": random.choice(("a", "n", "on")), "better": "less"}
+            case 1:
+                return {"by": "count-back"}
+            case _:
+                return {
+                    "by": random.choice(("points", "share")),
+                    "of": [random.choice((*self.ids, *self.criteria))],
+                }
 
     def values(self) -> str:
         rate = ("a / b * 100", "a / b * 100", "if b = 0 then 100 else a / b * 100", "(a + c) / (b + 1) * 100")
