@@ -15,7 +15,7 @@ from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.tables.formats import TableFile
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 1024 * 1024
 
 
