@@ -18,7 +18,7 @@ from attrs import frozen
 HERE = Path(__file__).resolve().parent
 RULESET = (HERE / "campaign" / "ruleset.toml").read_text(encoding="utf-8")
 OTHER = HERE / "campaign" / "submissions" / "phong-mot.toml"
-SECONDS = 20
+SECONDS = 60
 MEMORY = 1536 * 1024 * 1024
 HEAD = "unit.id,registered,due,on_time,complaints\n"
 MEBI = 1024 * 1024
