@@ -24,7 +24,8 @@ _LEFT_TO_ATTRS: Final = frozenset({"order", "hash", "unsafe_hash", "cache_hash",
 
 def _made(cls: type, **options: Any) -> type:
     if not _OWN.isdisjoint(vars(cls)) or not _LEFT_TO_ATTRS.isdisjoint(options):
-        return attrs.frozen(**options)(cls)
+        left: type = attrs.frozen(**options)(cls)
+        return left
     compared, told = options.pop("eq", True), options.pop("repr", True)
     made: Any = attrs.frozen(eq=False, repr=False, **options)(cls)
     if compared:
@@ -35,7 +36,7 @@ def _made(cls: type, **options: Any) -> type:
     return made  # type: ignore[no-any-return]
 
 
-def _key(fields: list[attrs.Attribute[Any]]) -> Callable[[Any], object]:
+def _key(fields: list[Any]) -> Callable[[Any], object]:
     """What two records of a class are compared by."""
     if not fields:
         return lambda record: ()
