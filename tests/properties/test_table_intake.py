@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies.submissions import CASES
 
 from thiduascore.builtin.readers.csv_table import column_path
@@ -113,3 +114,29 @@ def test_what_hands_its_columns_over_as_arrow_is_a_table() -> None:
     expected_units = ENGINE.score_table(ruleset(), frame).units
     assert ENGINE.score_table(ruleset(), Arrow(frame)).units.equals(expected_units)
     assert ENGINE.score_table(ruleset(), frame.lazy()).units.equals(expected_units)
+
+
+BOUNDS = st.integers(-2, 2) | st.integers(9_998, 10_002) | st.sampled_from([99, 100, 101, 2**62, 2**63 - 1])
+BY_KIND = {
+    "int": (BOUNDS, pl.Int64),
+    "tenths": (BOUNDS.map(lambda whole: Decimal(whole).scaleb(-1)), pl.Decimal(38, 1)),
+    "thousandths": (BOUNDS.map(lambda whole: Decimal(whole).scaleb(-3)), pl.Decimal(38, 3)),
+}
+
+
+@settings(max_examples=4 * settings.default.max_examples)
+@given(st.sampled_from(["families", "rate", "fund", "change"]), st.sampled_from(sorted(BY_KIND)), st.data())
+def test_a_whole_column_is_plain_only_within_its_domain(name: str, kind: str, data: st.DataObject) -> None:
+    each, type_ = BY_KIND[kind]
+    values = data.draw(st.lists(st.none() | each, min_size=1, max_size=3))
+    frame = pl.DataFrame(
+        {"unit.id": [f"u{row}" for row in range(len(values))], name: pl.Series(values, dtype=type_)}
+    )
+    wanted = expected(ruleset())
+    found = Reading(frame, [column_path(each) for each in frame.columns], wanted, ".").columns()
+    for number, accepted in enumerate(found.facts[f"fact.{name}"]):
+        tree = tree_of(frame, number) | {"unit": {"id": "u", "kind": "agency"}}
+        outcome, _ = bind(wanted, Report(tree=tree))
+        assert isinstance(outcome, Submission)
+        if abs(values[number] or 0) < 2**61:
+            assert accepted == outcome.values.get(name)
