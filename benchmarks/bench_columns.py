@@ -31,9 +31,9 @@ from benchmarks.forty import decision
 from benchmarks.forty.by_query import query, whole
 from benchmarks.forty.table import table
 from thiduascore import Engine
-from thiduascore.columns.facts import spans_of
+from thiduascore.columns.intake.facts import spans_of
+from thiduascore.columns.intake.reading import Reading
 from thiduascore.columns.kernel import Kernel
-from thiduascore.columns.reading import Reading
 from thiduascore.model.intake_binding import expected
 from thiduascore.program.plan import Plan
 

@@ -18,7 +18,7 @@ from thiduascore.program.scorecard import Versions
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
 from thiduascore.columns.causes import Causes  # noqa: E402
-from thiduascore.columns.facts import CAUSES, frame_of, spans_of  # noqa: E402
+from thiduascore.columns.intake.facts import CAUSES, frame_of, spans_of  # noqa: E402
 from thiduascore.columns.results import row_of, schema_of  # noqa: E402
 
 ROWS = 30

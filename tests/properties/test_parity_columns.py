@@ -21,7 +21,7 @@ from thiduascore.program.scorecard import Versions
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
-from thiduascore.columns.facts import frame_of, spans_of  # noqa: E402
+from thiduascore.columns.intake.facts import frame_of, spans_of  # noqa: E402
 from thiduascore.columns.kernel import Kernel  # noqa: E402
 from thiduascore.columns.results import row_of  # noqa: E402
 

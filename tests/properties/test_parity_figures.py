@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 from strategies.relative import program, submissions
 
 from thiduascore.cohort.peers import PAIRED, ClassSeen
-from thiduascore.columns.facts import figure_column, frame_of, spans_of
-from thiduascore.columns.peers import SortedValues, is_own, places, shared_figures
-from thiduascore.columns.watching import DEN_LIMIT, NUM_LIMIT, Watcher, number_columns, numbers_in, schema_of
+from thiduascore.columns.cohort.peers import SortedValues, is_own, places, shared_figures
+from thiduascore.columns.cohort.watching import (
+    DEN_LIMIT,
+    NUM_LIMIT,
+    Watcher,
+    number_columns,
+    numbers_in,
+    schema_of,
+)
+from thiduascore.columns.intake.facts import figure_column, frame_of, spans_of
 from thiduascore.diagnostics import Text
 from thiduascore.feel.tree import Constant
 from thiduascore.feel.types import NumberType

@@ -22,7 +22,7 @@ pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is no
 
 from strategies.tables import tables, tree_of  # noqa: E402
 
-from thiduascore.columns.reading import Reading  # noqa: E402
+from thiduascore.columns.intake.reading import Reading  # noqa: E402
 from thiduascore.columns.results import row_of, schema_of  # noqa: E402
 
 ENGINE = Engine([])

@@ -28,7 +28,7 @@ from thiduascore.feel.types import NumberType  # noqa: E402
 from thiduascore.plugin import hookimpl  # noqa: E402
 from thiduascore.plugins.source import Distribution, Plugin  # noqa: E402
 from thiduascore.spark.executing import Shipment, scorer_of, versions_of  # noqa: E402
-from thiduascore.spark.packing import packed  # noqa: E402
+from thiduascore.spark.shipping.packing import packed  # noqa: E402
 from thiduascore.tables.scoring import Scorer  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")

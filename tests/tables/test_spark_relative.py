@@ -12,11 +12,11 @@ from tables.killing import killed_once
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
 from thiduascore import DiagnosticError, Engine  # noqa: E402
-from thiduascore.columns.peers import looked_at  # noqa: E402
-from thiduascore.spark.classes import Classes, ObservedClass  # noqa: E402
-from thiduascore.spark.comparing import require_same_figures  # noqa: E402
-from thiduascore.spark.sharing import collected  # noqa: E402
-from thiduascore.spark.together import MOST_TOGETHER, together_of  # noqa: E402
+from thiduascore.columns.cohort.peers import looked_at  # noqa: E402
+from thiduascore.spark.cohort.classes import Classes, ObservedClass  # noqa: E402
+from thiduascore.spark.cohort.comparing import require_same_figures  # noqa: E402
+from thiduascore.spark.cohort.sharing import collected  # noqa: E402
+from thiduascore.spark.cohort.together import MOST_TOGETHER, together_of  # noqa: E402
 from thiduascore.tables.formats import opened  # noqa: E402
 from thiduascore.tables.scored import Asked, score_file  # noqa: E402
 from thiduascore.tables.scoring import Scorer  # noqa: E402

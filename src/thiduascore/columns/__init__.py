@@ -5,8 +5,11 @@ Out: a table with one row a unit, and the rows that could not be read with their
 May import: `diagnostics`, `text`, `feel`, `model`, `program` and `cohort`, whose arithmetic on figures it
 shares; and Polars, which nothing below needs.
 
-The way through: `reading` (a table's columns to facts as whole numbers, missing ones null) → `expressions`
-and `criteria` (typed trees to Polars expressions whose width is proven) → `groups` and `settling` (the order
-of operations) → `kernel` (runs it) → `results` (the table that comes out).
-What has no form in columns is computed by the program itself, for that part or for those rows only.
+The way through: `intake` (a table's columns to facts as whole numbers, missing ones null) → `language` (typed
+trees to Polars expressions) and `rules` (a plan's criteria, items and order of operations), both of `exact`
+numbers whose width is proven → `kernel` (runs it) → `finishing` (the table that comes out, as `results` has
+it); `table` runs it all.
+Where points are relative, `cohort` has seen every row before.
+What has no form in columns is computed by the program itself: `apart` for a part, or for some rows only.
+`causes`, `findings` and `beside` tell what else is asked of a row.
 """

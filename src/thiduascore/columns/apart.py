@@ -14,11 +14,11 @@ import polars as pl
 from attrs import evolve, frozen
 
 from thiduascore.columns.combinations import once, submission_of
-from thiduascore.columns.criteria import STATES, Earning
-from thiduascore.columns.facts import MEMBERS, Span, Spans, class_column, figure_column
-from thiduascore.columns.numbers import Number, of_whole
+from thiduascore.columns.exact.numbers import Number, of_whole
+from thiduascore.columns.exact.whole import Unsupported, Whole
+from thiduascore.columns.intake.facts import MEMBERS, Span, Spans, class_column, figure_column
 from thiduascore.columns.results import VERDICTS, state_of
-from thiduascore.columns.whole import Unsupported, Whole
+from thiduascore.columns.rules.criteria import STATES, Earning
 from thiduascore.feel.tree import Name, Path, Tree
 from thiduascore.feel.walk import children, names
 from thiduascore.program.earned import Earned, Verdict

@@ -10,9 +10,9 @@ from typing import Any, Final, Protocol
 
 import polars as pl
 
-from thiduascore.columns.compiling import Working
-from thiduascore.columns.settling import Outcome
-from thiduascore.columns.sheet import Sheet
+from thiduascore.columns.exact.sheet import Sheet
+from thiduascore.columns.rules.compiling import Working
+from thiduascore.columns.rules.settling import Outcome
 from thiduascore.program.scorecard import Scorecard
 
 OPEN: Final = "#open"

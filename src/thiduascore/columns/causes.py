@@ -16,17 +16,17 @@ import polars as pl
 from attrs import evolve
 
 from thiduascore.columns.apart import Asked, PeersOf, answered, nobody, reads, trees_of
-from thiduascore.columns.codes import Code, Scope, Several, Truth
 from thiduascore.columns.combinations import key_of
-from thiduascore.columns.compiling import Compiler
-from thiduascore.columns.criteria import STATES
-from thiduascore.columns.expressions import lowered, nothing
-from thiduascore.columns.facts import Spans
+from thiduascore.columns.exact.sheet import Sheet
+from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.finishing import ROW, in_pieces
+from thiduascore.columns.intake.facts import Spans
+from thiduascore.columns.language.codes import Code, Scope, Several, Truth
+from thiduascore.columns.language.expressions import lowered, nothing
 from thiduascore.columns.results import UNKNOWN, VERDICTS, why_column, why_of
-from thiduascore.columns.sheet import Sheet
-from thiduascore.columns.tables import inputs_of
-from thiduascore.columns.whole import Unsupported
+from thiduascore.columns.rules.compiling import Compiler
+from thiduascore.columns.rules.criteria import STATES
+from thiduascore.columns.rules.tables import inputs_of
 from thiduascore.feel.desugar import condition_of
 from thiduascore.feel.tree import (
     Arithmetic,

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from thiduascore.columns.facts import MEMBERS, causes_in
+from thiduascore.columns.intake.facts import MEMBERS, causes_in
 from thiduascore.model.submission import Period, Submission, Unit
 from thiduascore.program.plan import Plan
 

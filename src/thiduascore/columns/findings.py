@@ -16,10 +16,10 @@ import polars as pl
 from attrs import evolve, frozen
 
 from thiduascore.columns.apart import with_apart
-from thiduascore.columns.compiling import Compiler, Part
-from thiduascore.columns.facts import NOTICED, Spans
-from thiduascore.columns.noticed import ONE, count_of, once
-from thiduascore.columns.settling import Verdict
+from thiduascore.columns.intake.facts import NOTICED, Spans
+from thiduascore.columns.intake.noticed import ONE, count_of, once
+from thiduascore.columns.rules.compiling import Compiler, Part
+from thiduascore.columns.rules.settling import Verdict
 from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores
 from thiduascore.model.intake_evidence import bind_evidence

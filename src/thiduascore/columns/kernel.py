@@ -14,16 +14,16 @@ import polars as pl
 from thiduascore.columns.apart import PeersOf, nobody, with_apart
 from thiduascore.columns.beside import OPEN, Beside
 from thiduascore.columns.causes import Causes
-from thiduascore.columns.compiling import Compiler, Part
-from thiduascore.columns.criteria import STATES
-from thiduascore.columns.facts import Spans, figure_spans, narrowed, spans_of
+from thiduascore.columns.exact.sheet import Sheet
+from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.finishing import ROW, finished, named, told
-from thiduascore.columns.groups import any_of, gone_of
+from thiduascore.columns.intake.facts import Spans, figure_spans, narrowed, spans_of
 from thiduascore.columns.results import FOUND, STATE, row_of, schema_of, written
-from thiduascore.columns.settling import Outcome
-from thiduascore.columns.sheet import Sheet
-from thiduascore.columns.standing import Rows, verdict_name
-from thiduascore.columns.whole import Unsupported
+from thiduascore.columns.rules.compiling import Compiler, Part
+from thiduascore.columns.rules.criteria import STATES
+from thiduascore.columns.rules.groups import any_of, gone_of
+from thiduascore.columns.rules.settling import Outcome
+from thiduascore.columns.rules.standing import Rows, verdict_name
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.program.settle import View

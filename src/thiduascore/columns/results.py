@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from thiduascore.columns.criteria import STATES
-from thiduascore.columns.numbers import Number
-from thiduascore.columns.whole import Unsupported, scaled, widened
+from thiduascore.columns.exact.numbers import Number
+from thiduascore.columns.exact.whole import Unsupported, scaled, widened
+from thiduascore.columns.rules.criteria import STATES
 from thiduascore.diagnostics import exact
 from thiduascore.feel.bounds import scale_of
 from thiduascore.feel.values import Cause

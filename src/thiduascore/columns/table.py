@@ -13,15 +13,15 @@ from attrs import define, field, frozen
 
 from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
-from thiduascore.columns.comparing import WHERE, CohortFigures
-from thiduascore.columns.facts import Spans, frame_of, spans_of
+from thiduascore.columns.cohort.comparing import WHERE, CohortFigures
+from thiduascore.columns.cohort.watching import COUNTS, Watcher
 from thiduascore.columns.findings import Looking, Raw
 from thiduascore.columns.finishing import ROW, in_pieces, repeated
+from thiduascore.columns.intake.facts import Spans, frame_of, spans_of
+from thiduascore.columns.intake.noticed import counts_in
+from thiduascore.columns.intake.reading import Paths, Reading
 from thiduascore.columns.kernel import Kernel
-from thiduascore.columns.noticed import counts_in
-from thiduascore.columns.reading import Paths, Reading
 from thiduascore.columns.results import FOUND
-from thiduascore.columns.watching import COUNTS, Watcher
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import Expected

@@ -65,7 +65,7 @@ def _among(scorer: TableScorer, reports: Reports) -> Among | None:
     """All rows as the cohort of each other; None where nothing is relative, or for one report alone."""
     if reports.taken == 1 or not any(part.program.plan.figures for part in reports.parts):
         return None
-    from thiduascore.columns.comparing import own_between, table_figures
+    from thiduascore.columns.cohort.comparing import own_between, table_figures
     from thiduascore.columns.finishing import ROW
     from thiduascore.columns.table import Among
 

@@ -4,9 +4,8 @@ In: a ruleset, and a DataFrame of Spark whose columns are named as those of a ta
 Out: a DataFrame with one row a unit, ranked; and one with the rows that could not be read.
 May import: `tables` and what lies below it; and PySpark, of the extra `spark`.
 
-The way through: `packing`, `sending` and `unpacking` (the driver's plugins, to executors) → `repeats` (units
-in several rows) → where points are relative `comparing`, which says the way through its own modules →
-`executing` (a partition's batches, in executors) → `ranking` (windows over the whole) → `scoring` (the public
+The way through: `shipping` (the driver's plugins, to executors) → `repeats` (units in several rows) → where
+points are relative `cohort`, whose `comparing` says the way through its own modules → `executing` (a partition's batches, in executors) → `ranking` (windows over the whole) → `scoring` (the public
 functions).
 """
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.comparing import CohortFigures
-from thiduascore.columns.facts import figure_column
+from thiduascore.columns.cohort.comparing import CohortFigures
 from thiduascore.columns.finishing import ROW
+from thiduascore.columns.intake.facts import figure_column
 from thiduascore.columns.table import Among
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.engine import Engine
 from thiduascore.spark.naming import outer
-from thiduascore.spark.packing import Packed
 from thiduascore.spark.ranking import sorting, sorting_schema
 from thiduascore.spark.repeats import REPEATED, why_not
-from thiduascore.spark.unpacking import unpacked
+from thiduascore.spark.shipping.packing import Packed
+from thiduascore.spark.shipping.unpacking import unpacked
 from thiduascore.tables.scoring import Scored, Scorer, reasons
 from thiduascore.text import parse_toml
 

@@ -12,13 +12,13 @@ import polars as pl
 
 from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.spark.comparing import compared
+from thiduascore.spark.cohort.comparing import compared
 from thiduascore.spark.executing import REJECT, Shipment, executed, schema_of, versions_of
 from thiduascore.spark.naming import inner, renamed_in, renamed_out
-from thiduascore.spark.packing import Ship, packed
 from thiduascore.spark.ranking import with_ranks
 from thiduascore.spark.repeats import marked
-from thiduascore.spark.sending import sent
+from thiduascore.spark.shipping.packing import Ship, packed
+from thiduascore.spark.shipping.sending import sent
 from thiduascore.spark.types import struct_of
 from thiduascore.tables.formats import check_types
 from thiduascore.tables.joining import result_schema

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.comparing import CohortFigures, Day, own_between, table_figures
+from thiduascore.columns.cohort.comparing import CohortFigures, Day, own_between, table_figures
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.table import Among
 from thiduascore.tables.batches import Batch, batches

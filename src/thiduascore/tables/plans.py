@@ -8,13 +8,13 @@ from typing import Final
 
 from attrs import frozen
 
-from thiduascore.columns.codes import Code
-from thiduascore.columns.compiling import Part
-from thiduascore.columns.facts import Span, figure_column
+from thiduascore.columns.exact.numbers import Number
+from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.findings import PYTHON, Looking
+from thiduascore.columns.intake.facts import Span, figure_column
 from thiduascore.columns.kernel import Kernel
-from thiduascore.columns.numbers import Number
-from thiduascore.columns.whole import Unsupported
+from thiduascore.columns.language.codes import Code
+from thiduascore.columns.rules.compiling import Part
 from thiduascore.feel.types import ListType, NumberType
 from thiduascore.program.plan import FactSlot, Plan
 from thiduascore.tables.ordering import besides

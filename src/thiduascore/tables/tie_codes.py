@@ -13,15 +13,24 @@ from attrs import evolve
 
 from thiduascore.cohort.asking import Asking
 from thiduascore.cohort.plan import TiePlan
-from thiduascore.columns.codes import Code, Day, Scope, Text, Truth
-from thiduascore.columns.compiling import Working
-from thiduascore.columns.expressions import bound, lowered
-from thiduascore.columns.groups import Settled, gone_of
-from thiduascore.columns.numbers import Number, added, chosen, divided, known, multiplied, nowhere, without
-from thiduascore.columns.settling import Outcome
-from thiduascore.columns.sheet import Sheet
-from thiduascore.columns.standing import Rows
-from thiduascore.columns.whole import Whole
+from thiduascore.columns.exact.numbers import (
+    Number,
+    added,
+    chosen,
+    divided,
+    known,
+    multiplied,
+    nowhere,
+    without,
+)
+from thiduascore.columns.exact.sheet import Sheet
+from thiduascore.columns.exact.whole import Whole
+from thiduascore.columns.language.codes import Code, Day, Scope, Text, Truth
+from thiduascore.columns.language.expressions import bound, lowered
+from thiduascore.columns.rules.compiling import Working
+from thiduascore.columns.rules.groups import Settled, gone_of
+from thiduascore.columns.rules.settling import Outcome
+from thiduascore.columns.rules.standing import Rows
 from thiduascore.model.standing_scope import Asked
 
 ZERO, ONE, PERCENT = Fraction(0), Fraction(1), Fraction(100)

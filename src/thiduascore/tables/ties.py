@@ -21,13 +21,13 @@ from thiduascore.cohort.order import compared
 from thiduascore.cohort.placing import keyed
 from thiduascore.cohort.plan import CohortPlan, TiePlan
 from thiduascore.columns.beside import OPEN
-from thiduascore.columns.codes import EPOCH, Day, Text, Truth
-from thiduascore.columns.compiling import Working
-from thiduascore.columns.numbers import Number
+from thiduascore.columns.exact.numbers import Number
+from thiduascore.columns.exact.sheet import Sheet
+from thiduascore.columns.exact.whole import Unsupported
+from thiduascore.columns.language.codes import EPOCH, Day, Text, Truth
 from thiduascore.columns.results import held, read, written
-from thiduascore.columns.settling import Outcome
-from thiduascore.columns.sheet import Sheet
-from thiduascore.columns.whole import Unsupported
+from thiduascore.columns.rules.compiling import Working
+from thiduascore.columns.rules.settling import Outcome
 from thiduascore.diagnostics import exact, number_from_exact
 from thiduascore.feel import Null, Value
 from thiduascore.feel.types import BooleanType, DateType, TextType

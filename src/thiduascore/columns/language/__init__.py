@@ -1,0 +1,1 @@
+"""Typed trees as columns: what each construct of the language becomes."""

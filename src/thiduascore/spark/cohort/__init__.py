@@ -1,0 +1,1 @@
+"""Figures of whole classes by Spark's own aggregates and windows."""

@@ -1,0 +1,1 @@
+"""What executors must have, sent to them: plugins as archives, and what unpacks them."""
