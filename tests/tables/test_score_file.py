@@ -99,9 +99,7 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: py
         run(units(60), tmp_path, rows=10)
     assert not (tmp_path / "out.parquet").exists()
     parts = tmp_path / "out.parquet.parts"
-    assert sorted(file.name for file in parts.glob("*.arrow")) == [
-        f"part-00000{n}.arrow" for n in (1, 2, 3)
-    ]
+    assert sorted(file.name for file in parts.glob("*.arrow")) == [f"part-00000{n}.arrow" for n in (1, 2, 3)]
     monkeypatch.undo()
     assert run(units(60), tmp_path, rows=10, resume=True).resumed == 3
     assert (tmp_path / "out.parquet").read_bytes() == whole

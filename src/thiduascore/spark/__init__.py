@@ -5,8 +5,8 @@ Out: a DataFrame with one row a unit, ranked; and one with the rows that could n
 May import: `tables` and what lies below it; and PySpark, of the extra `spark`.
 
 The way through: `shipping` (the driver's plugins, to executors) → `repeats` (units in several rows) → where
-points are relative `cohort`, whose `comparing` says the way through its own modules → `executing` (a partition's batches, in executors) → `ranking` (windows over the whole) → `scoring` (the public
-functions).
+points are relative `cohort`, whose `comparing` says the way through its own modules → `executing` (a
+partition's batches, in executors) → `ranking` (windows over the whole) → `scoring` (the public functions).
 """
 
 from __future__ import annotations
