@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -14,32 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.bulk import bulk
 from strategies.programs import Case, cases, pool
+from strategies.settling import LINEAR, ROUGH, group, policies, weights
 
 from thiduascore.model.submission import Submission, Unit
+from thiduascore.program.plan import Rounding
 from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Versions
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
-from thiduascore.columns.intake.facts import frame_of, spans_of  # noqa: E402
-from thiduascore.columns.kernel import Kernel  # noqa: E402
-from thiduascore.columns.results import row_of  # noqa: E402
+from strategies.columns import assert_same  # noqa: E402
 
 UNIT = Unit("u", "Đơn vị", "agency", "cụm 1")
 EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "0")) or settings.default.max_examples
-
-
-def assert_same(program: Program, submissions: Sequence[Submission]) -> None:
-    """The kernel's rows are those of the reference's scorecards."""
-    facts = frame_of(program.plan, submissions)
-    kernel = Kernel(program.plan, spans_of(facts))
-    found = kernel.score(facts, lambda row: program.reference(submissions[row]))
-    rows = [row_of(program.reference(one), kernel.schema) for one in submissions]
-    expected = pl.DataFrame(rows, schema=kernel.schema)
-    for name in expected.columns:
-        assert found[name].to_list() == expected[name].to_list(), name
-    assert found.schema == expected.schema
-    assert len(set(found.n_chunks("all"))) == 1, "else the whole table is copied at its first use"
 
 
 @settings(max_examples=EXAMPLES)
@@ -68,6 +55,51 @@ def test_each_criterion_by_itself_scores_alike(number: int, seed: int) -> None:
     plan = pool()[number]
     program = Program(plan, versions=Versions(engine="0"))
     assert_same(program, bulk(seed, 60, 1, needed=plan.criteria[0].facts))
+
+
+@st.composite
+def means(draw: st.DrawFn, aggregate: str) -> Program:
+    """One item of up to four criteria that are combined in a way."""
+    picked = draw(st.lists(st.sampled_from(pool()), min_size=1, max_size=4))
+    rounding = draw(st.sampled_from([Rounding(2, "half-up"), Rounding(0, "half-even"), None]))
+    criteria = tuple(
+        evolve(
+            plan.criteria[0],
+            id=f"c{index}",
+            index=index,
+            weight=draw(weights | st.just(Fraction(0))),
+            least=draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(-2)])),
+            rounding=rounding,
+            claimable=True,
+            missing=draw(st.sampled_from(["unknown", "zero", "ignore"])),
+            not_applicable=draw(policies),
+        )
+        for index, plan in enumerate(picked)
+    )
+    item = group(
+        "i",
+        draw(weights),
+        tuple(range(len(criteria))),
+        aggregate=aggregate,
+        by=draw(st.sampled_from(["share", "points"])),
+        keep=draw(st.integers(1, 3)),
+        drop_lowest=draw(st.integers(0, 2)),
+        drop_highest=draw(st.integers(0, 1)),
+        exponent=Fraction(draw(st.sampled_from([-1, 1, 2, 3]))),
+        at_zero=draw(st.sampled_from([None, Fraction(1, 100)])),
+    )
+    plan = evolve(pool()[0], criteria=criteria, root=group("", item.weight, (item,)), total=item.weight)
+    return Program(plan, versions=Versions(engine="0"))
+
+
+@pytest.mark.parametrize("aggregate", [each for each in ROUGH if each not in LINEAR])
+@settings(max_examples=max(5, EXAMPLES // 10))
+@given(st.data(), st.integers(0, 2**32))
+def test_each_way_of_combining_scores_alike(aggregate: str, data: st.DataObject, seed: int) -> None:
+    program = data.draw(means(aggregate))
+    singly = assert_same(program, bulk(seed, 40, len(program.plan.criteria)))
+    if aggregate not in ("geometric", "power") and program.plan.criteria[0].rounding is not None:
+        assert not singly
 
 
 def test_lists_whose_texts_look_alike_are_told_apart() -> None:

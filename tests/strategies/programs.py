@@ -190,7 +190,7 @@ class _Builder:
     def leaf(self, ledger: str) -> int:
         plan = self.draw(criteria(len(self.criteria), ledger))
         if ledger != "base":
-            named = plan.least >= 0 and self.draw(st.booleans())
+            named = self.draw(st.booleans())
             needed = st.sampled_from(["", "", *self.groups, *(one.id for one in self.criteria)])
             plan = evolve(
                 plan, group="g" if named else "", needs_full=self.draw(needed) if ledger == "bonus" else ""

@@ -73,8 +73,7 @@ class Kernel:
         return list(self.beside.columns(self.working, outcome, sheet))
 
     def _view(self, view: View) -> tuple[Sheet, Outcome]:
-        sheet = Sheet(view)
-        return sheet, self.working.settling.view(view, sheet)
+        return self.working.settling.view(view)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

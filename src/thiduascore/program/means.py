@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from thiduascore.program.plan import GroupPlan
 
@@ -84,9 +85,15 @@ def _mean(group: GroupPlan, parts: Sequence[tuple[Fraction, Fraction]]) -> tuple
     if group.aggregate == "harmonic":
         return whole / sum((weight / share for share, weight in parts), ZERO), False
     if group.aggregate == "geometric":
-        logs = [_GUARD.multiply(_decimal(weight), _GUARD.ln(_decimal(share))) for share, weight in parts]
+        logs = [_GUARD.multiply(_decimal(weight), _logarithm(share)) for share, weight in parts]
         return _fraction(_GUARD.exp(_GUARD.divide(_total(logs), _decimal(whole)))), True
     return _power(group.exponent, parts, whole)
+
+
+@lru_cache(maxsize=1 << 14)
+def _logarithm(share: Fraction) -> Decimal:
+    """Units have few different shares, and a logarithm of sixty digits costs more than all else."""
+    return _GUARD.ln(_decimal(share))
 
 
 def _power(

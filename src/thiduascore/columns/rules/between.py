@@ -39,20 +39,25 @@ class Bounds:
             low, high = _of_wholes(given)
         else:
             try:
-                low, high = (self._of_quotients(sign, given) for sign in "<>")
+                ends = (best_of(sign, given, self.sheet) for sign in "<>")
+                low, high = (without(best, [~some]) for best, some in ends)
             except Unsupported:
                 return None, None, True
         return (without(low, gaps), without(high, gaps), False) if gaps else (low, high, False)
 
-    def _of_quotients(self, sign: str, given: Sequence[tuple[pl.Expr, Number]]) -> Number:
-        """The least (sign `<`) or the greatest by cross-multiplication."""
-        some, found = given[0]
-        for may, value in given[1:]:
-            further = compared(sign, value, found)
-            better = may & ~some | may & (pl.lit(further) if isinstance(further, bool) else further)
-            found = self.sheet.number(chosen(better, value, found))
-            some = self.sheet.named(some | may)
-        return without(found, [~some])
+
+def best_of(sign: str, given: Sequence[tuple[pl.Expr, Number]], sheet: Sheet) -> tuple[Number, pl.Expr]:
+    """The least (sign `<`) or the greatest of the numbers whose conditions hold, by cross-multiplication.
+
+    The conditions are never null. The second says where one holds at all.
+    """
+    some, found = given[0]
+    for may, value in given[1:]:
+        further = compared(sign, value, found)
+        better = may & ~some | may & (pl.lit(further) if isinstance(further, bool) else further)
+        found = sheet.number(chosen(better, value, found))
+        some = sheet.named(some | may)
+    return found, some
 
 
 def _of_wholes(given: Sequence[tuple[pl.Expr, Number]]) -> tuple[Number, Number]:

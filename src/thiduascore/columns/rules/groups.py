@@ -23,9 +23,10 @@ from thiduascore.columns.exact.numbers import (
 )
 from thiduascore.columns.exact.rounding import at_places
 from thiduascore.columns.exact.sheet import Sheet
-from thiduascore.columns.exact.whole import Unsupported, Whole, literal, minus, plus
+from thiduascore.columns.exact.whole import Whole, literal, minus, plus
 from thiduascore.columns.exact.whole import chosen as chosen_whole
 from thiduascore.columns.language.codes import Truth, opposite
+from thiduascore.columns.rules.meaning import Room
 from thiduascore.columns.rules.means import combined
 from thiduascore.program.aggregate import leaves, stakes
 from thiduascore.program.plan import GroupPlan, NotApplicable, Plan
@@ -90,6 +91,7 @@ class Groups:
     sheet: Sheet
     slow: list[pl.Expr]
     """Where the program itself must score a row."""
+    room: Room
     results: dict[str, Settled] = field(factory=dict)
 
     def whole(self) -> Settled:
@@ -174,12 +176,11 @@ class Groups:
                     left = plus(left, part)
         held, spread = _positive(self.sheet.whole(held)), self.sheet.whole(_not_negative(spread))
         gone = self._gone(group, children)
-        if held.low <= 0:
-            self._empty(children, held)
         points = added([multiplied(child.settled.points, known(child.scale)) for child in children])
         capacity = self._capacity(children, unit, held, spread)
         if group.aggregate not in LINEAR:
-            points = multiplied(combined(group, self._parts(children)), capacity)
+            share = combined(group, self._parts(children), self.room, self.sheet, self.slow)
+            points = multiplied(share, capacity)
         elif spread.constant != 0:
             points = _spread(points, held, spread)
         return Settled(points, capacity, gone, self._lost(children, of_whole(left, unit), held, spread))
@@ -195,16 +196,6 @@ class Groups:
             inner = _spread(inner, held, spread)
         return self.sheet.number(added([own, inner]))
 
-    def _empty(self, children: list[_Child], held: Whole) -> None:
-        """Where only parts without weight are left, which is rare, the program says what that means."""
-        there = [gone_of(child.settled) for child in children]
-        if any(where is None for where in there):
-            self.slow.append(held.expr <= 0)
-            return
-        every = reduce(lambda one, other: one & other, [where for where in there if where is not None])
-        if any(not child.stake for child in children):
-            self.slow.append((held.expr <= 0) & ~every)
-
     def _gone(self, group: GroupPlan, children: list[_Child]) -> Gone:
         """Where nothing in it applies; its policy is then that of its parts, where they agree."""
         wheres = [gone_of(child.settled) for child in children]
@@ -212,24 +203,40 @@ class Groups:
             return ()
         every = reduce(lambda one, other: one & other, [where for where in wheres if where is not None])
         gone = self.sheet.named(every)
-        policies = {policy for child in children if child.stake for policy, _ in child.settled.gone}
-        if len(policies) > 1 and group.id:
-            self.slow.append(gone)
-        policy = policies.pop() if len(policies) == 1 else group.not_applicable
-        return ((policy, gone),)
+        staked = [child.settled for child in children if child.stake]
+        policies = sorted({policy for child in staked for policy, _ in child.gone})
+        if len(policies) < 2:
+            return ((policies[0] if policies else group.not_applicable, gone),)
+        found: list[tuple[NotApplicable, pl.Expr]] = []
+        rest = gone
+        for policy in policies:
+            by_it = [any_of([where for own, where in child.gone if own == policy]) for child in staked]
+            agreed = [where for where in by_it if where is not None]
+            if len(agreed) == len(staked):
+                all_by_it = self.sheet.named(reduce(lambda one, other: one & other, agreed, gone))
+                found.append((policy, all_by_it))
+                rest = rest & ~all_by_it
+        return (*found, (group.not_applicable, self.sheet.named(rest)))
 
     def _capacity(self, children: list[_Child], unit: Fraction, held: Whole, spread: Whole) -> Number:
-        """The most points, given what applies: all that is held and spread, where each child can be full."""
-        if any(not child.own and child.stake for child in children):
-            raise Unsupported("capacity")
-        if all(child.settled.capacity == known(child.own) for child in children):
-            return of_whole(plus(held, spread), unit)
+        """The most points, given what applies: all that is held and spread, where each child can be full.
+
+        Nothing where only parts without weight are left.
+        """
+        if all(
+            child.settled.capacity == known(child.own) and (child.own or not child.stake)
+            for child in children
+        ):
+            whole = plus(held, spread)
+            if held.low <= 0 and spread.constant != 0:
+                whole = chosen_whole(held.expr > 0, whole, literal(0))
+            return of_whole(whole, unit)
         parts = [
             multiplied(_unless(child.settled.capacity, child.settled), known(child.scale))
             for child in children
         ]
-        whole = added(parts)
-        return whole if spread.constant == 0 else _spread(whole, held, spread)
+        most = added(parts)
+        return most if spread.constant == 0 else _spread(most, held, spread)
 
     def _parts(self, children: list[_Child]) -> list[tuple[Number, pl.Expr | None, Fraction, Fraction]]:
         return [
@@ -243,11 +250,12 @@ class Groups:
             points = capped(self.sheet.number(points), None, group.at_most)
         if group.rounding is not None:
             points = at_places(points, group.rounding.places, group.rounding.mode)
-        gone = gone_of(settled)
+        gone, lost = gone_of(settled), settled.lost
         if gone is not None:
             points = chosen(gone, known(ZERO), points)
+            lost = lost if lost == NOTHING else self.sheet.number(chosen(gone, NOTHING, lost))
         capacity = self.sheet.number(settled.capacity)
-        return Settled(self.sheet.number(points), capacity, settled.gone, settled.lost)
+        return Settled(self.sheet.number(points), capacity, settled.gone, lost)
 
     def _judged(self, group: GroupPlan, own: Judged | None, settled: Settled) -> Settled:
         if own is None or own.holds.known is True:
@@ -298,15 +306,12 @@ def _ratio(settled: Settled, sheet: Sheet) -> Number:
     capacity = settled.capacity
     if capacity.constant:
         return multiplied(settled.points, known(1 / capacity.factor if capacity.factor else ZERO))
-    if capacity.num is not None and capacity.num.low > 0:
-        return sheet.number(
-            Number(
-                settled.points.factor / capacity.factor,
-                product(settled.points.num, capacity.den) or literal(1),
-                product(settled.points.den, capacity.num),
-            )
-        )
-    raise Unsupported("capacity")
+    above, num = capacity.above, product(settled.points.num, capacity.den) or literal(1)
+    if above.low <= 0:
+        some = above.expr > 0
+        num, above = chosen_whole(some, num, literal(0)), chosen_whole(some, above, literal(1))
+    below = product(settled.points.den, _at_least_one(above))
+    return sheet.number(Number(settled.points.factor / capacity.factor, num, below))
 
 
 def below_share(settled: Settled | None, share: Fraction) -> pl.Expr | None:

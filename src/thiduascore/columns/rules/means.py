@@ -1,41 +1,111 @@
-"""The ways of combining shares that are not linear, in columns: those that are exact."""
+"""The ways of combining shares that are not linear, in columns."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
-from thiduascore.columns.exact.numbers import Number, alike, divided, of_whole
+from thiduascore.columns.exact.numbers import (
+    ONE,
+    ZERO,
+    Number,
+    added,
+    alike,
+    chosen,
+    compared,
+    divided,
+    known,
+    of_whole,
+    product,
+)
+from thiduascore.columns.exact.sheet import Sheet
 from thiduascore.columns.exact.whole import Unsupported, Whole, literal, scaled, widened
+from thiduascore.columns.exact.whole import chosen as chosen_whole
+from thiduascore.columns.rules.between import best_of
+from thiduascore.columns.rules.meaning import Part, Room, asked
 from thiduascore.program.plan import GroupPlan
 
-Part = tuple[Number, pl.Expr | None, Fraction, Fraction]
-"""The share of a part, where it is gone, its weight and its most points."""
+
+def combined(
+    group: GroupPlan, parts: Sequence[Part], room: Room, sheet: Sheet, slow: list[pl.Expr]
+) -> Number:
+    """The group's share; `slow` gets where the program must score a row."""
+    if group.aggregate not in ("geometric", "power") and (group.aggregate != "harmonic" or room.plain):
+        with suppress(Unsupported):
+            found = _exact(group, parts, sheet)
+            if found is not None:
+                return found
+    return asked(group, parts, room, sheet, slow)
 
 
-def combined(group: GroupPlan, parts: Sequence[Part]) -> Number:
-    """The group's share; Unsupported for approximate means."""
+def _exact(group: GroupPlan, parts: Sequence[Part], sheet: Sheet) -> Number | None:
+    """The share by whole numbers alone; None where they do not give it."""
     if len(parts) == 1 and group.aggregate in ("minimum", "maximum", "median"):
         return parts[0][0]
-    unit, nums, dens = alike([share for share, _, _, _ in parts])
-    if any(den is not None for den in dens):
-        raise Unsupported("mean-of-quotients")
+    if group.aggregate == "harmonic":
+        # Shares that are all alike are not lifted to the least that counts.
+        plain = group.at_zero is None and all(share.factor >= 0 for share, *_ in parts)
+        return _harmonic(parts, sheet) if plain else None
     gone = [where for _, where, _, _ in parts]
+    shares = [share for share, _, _, _ in parts]
+    unit, nums, dens = alike(shares)
+    quotients = any(den is not None for den in dens)
+    if quotients and group.aggregate in ("minimum", "maximum"):
+        there = [(pl.lit(True) if where is None else ~where, share) for share, where, _, _ in parts]
+        found, some = best_of("<" if group.aggregate == "minimum" else ">", there, sheet)
+        return chosen(some, found, known(ZERO))
+    if quotients:
+        return None
     match group.aggregate:
         case "minimum" | "maximum":
             function = pl.min_horizontal if group.aggregate == "minimum" else pl.max_horizontal
             return of_whole(_all(function(*_there(nums, gone)), nums), unit)
         case "median":
             return _median(_list(nums, gone), nums, unit)
-        case "best" | "drop" if group.by == "share":
+        case _ if group.by == "share":
             return _kept(group, nums, gone, unit)
-        case "best" | "drop":
-            return _kept_points(group, nums, gone, unit, [own for _, _, _, own in parts])
         case _:
-            raise Unsupported("mean")
+            owns = [own for _, _, _, own in parts]
+            return _kept_points(group, nums, gone, unit, owns) if all(owns) else None
+
+
+def _harmonic(parts: Sequence[Part], sheet: Sheet) -> Number:
+    """Σw / Σ(w / s), as a quotient of whole numbers; zero where a share is not above it."""
+    whole, terms, nothing = [], [], list[pl.Expr]()
+    for share, gone, weight, _ in parts:
+        if not weight:
+            continue
+        few = compared("<=", share, known(ZERO))
+        below, above = share.below, sheet.whole(_positive(share.above))
+        there = known(weight)
+        if gone is not None:
+            there, below = chosen(gone, known(ZERO), there), chosen_whole(gone, literal(0), below)
+        if few is not False:
+            few = pl.lit(True) if few is True else few
+            nothing.append(few if gone is None else few & ~gone)
+        whole.append(there)
+        terms.append(Number(weight / (abs(share.factor) or ONE), sheet.whole(below), above))
+    if not terms:
+        return known(ZERO)
+    every, inverse = added(whole), sheet.number(added(terms))
+    least = _positive(inverse.above)
+    num = product(every.num, inverse.den) or literal(1)
+    found = sheet.number(Number(every.factor / inverse.factor, num, least))
+    return chosen(reduce(or_, nothing), known(ZERO), found) if nothing else found
+
+
+def _positive(value: Whole) -> Whole:
+    """The number where it is above zero, else one."""
+    if value.low > 0:
+        return value
+    expr = pl.when(value.expr > 0).then(value.expr).otherwise(widened(literal(1), value.bits))
+    return Whole(expr, 1, max(1, value.high), value.bits)
 
 
 def _all(expr: pl.Expr, nums: Sequence[Whole]) -> Whole:
@@ -114,8 +184,6 @@ def _kept_points(
     sizes = [literal(int(own / size)) for own in owns]
     points = [scaled(num, int(own / size)) for num, own in zip(nums, owns, strict=True)]
     most, _ = _sum_kept(group, _list(sizes, gone))
-    if any(not own for own in owns):
-        raise Unsupported("capacity")
     above = _bounds(_sum_kept(group, _list(points, gone))[0], points)
     below = _bounds(most, sizes)
     if all(where is None for where in gone):

@@ -23,6 +23,7 @@ from thiduascore.columns.exact.rounding import at_places
 from thiduascore.columns.exact.sheet import Sheet
 from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.language.codes import Truth
+from thiduascore.columns.rules.between import best_of
 from thiduascore.columns.rules.criteria import (
     APPLIES,
     AWAY,
@@ -33,6 +34,7 @@ from thiduascore.columns.rules.criteria import (
 )
 from thiduascore.columns.rules.groups import Gone, Groups, Judged, Settled, any_of, below_share, gone_of
 from thiduascore.columns.rules.leveling import level_of
+from thiduascore.columns.rules.meaning import ROOMS, Room
 from thiduascore.program.plan import CriterionPlan, Effect, Ledger, Plan
 from thiduascore.program.settle import View, floors, under
 
@@ -85,16 +87,23 @@ class Settling:
     unsure: Mapping[int, pl.Expr]
     """Where nobody knows whether the item around a criterion applies."""
 
-    def view(self, view: View, sheet: Sheet) -> Outcome:
-        """The whole order of operations."""
-        return _View(self, view, sheet).outcome()
+    def view(self, view: View) -> tuple[Sheet, Outcome]:
+        """The whole order of operations, and the columns that it needs; means get the most room there is."""
+        for room in ROOMS:
+            sheet = Sheet(view)
+            try:
+                return sheet, _View(self, view, sheet, room).outcome()
+            except Unsupported:
+                if room is ROOMS[-1]:
+                    raise
+        raise AssertionError("there is a last room")
 
 
 class _View:
     """One pass; holds what each step needs."""
 
-    def __init__(self, settling: Settling, view: View, sheet: Sheet) -> None:
-        self.settling, self.view, self.sheet = settling, view, sheet
+    def __init__(self, settling: Settling, view: View, sheet: Sheet, room: Room) -> None:
+        self.settling, self.view, self.sheet, self.room = settling, view, sheet, room
         self.plan = settling.plan
         self.slow: list[pl.Expr] = []
         self.standings = [
@@ -129,7 +138,7 @@ class _View:
 
     def outcome(self) -> Outcome:
         judged = {name: Judged(holds, ASSUMED[self.view]) for name, holds in self.settling.items.items()}
-        groups = Groups(self.plan, self.standings, judged, self.sheet, self.slow)
+        groups = Groups(self.plan, self.standings, judged, self.sheet, self.slow, self.room)
         root = groups.whole()
         results = groups.results
         met = [self._met(index) for index in range(len(self.plan.conditions))]
@@ -207,20 +216,31 @@ class _View:
         results: Mapping[str, Settled],
         standings: Sequence[Settled],
     ) -> Number:
-        counted: dict[str, list[Number]] = {}
+        counted: dict[str, list[tuple[pl.Expr, Number]]] = {}
         for criterion, standing in zip(self.plan.criteria, standings, strict=True):
             if criterion.ledger != ledger:
                 continue
             points, gone = standing.points, gone_of(standing)
             if gone is not None:
                 points = chosen(gone, known(ZERO), points)
+            points = self.sheet.number(points)
+            something = compared("!=", points, known(ZERO))
             if criterion.needs_full and ledger == "bonus":
                 points = chosen(self._full(criterion.needs_full, results), points, known(ZERO))
-            if criterion.group and criterion.least < 0:
-                raise Unsupported("negative-in-group")
-            counted.setdefault(criterion.group or f" {criterion.index}", []).append(self.sheet.number(points))
-        amount = added([extreme(">", one) if len(one) > 1 else one[0] for one in counted.values()])
+            entry = pl.lit(something) if isinstance(something, bool) else something, self.sheet.number(points)
+            counted.setdefault(criterion.group or f" {criterion.index}", []).append(entry)
+        amount = added([self._greatest(one) for one in counted.values()])
         return amount if cap is None else capped(self.sheet.number(amount), None, cap)
+
+    def _greatest(self, entries: Sequence[tuple[pl.Expr, Number]]) -> Number:
+        """What counts of an exclusive group: the greatest of its entries, of which a zero is none."""
+        points = [number for _, number in entries]
+        if len(points) == 1:
+            return points[0]
+        if all(number.factor * number.above.low >= 0 for number in points):
+            return extreme(">", points)
+        found, some = best_of(">", entries, self.sheet)
+        return chosen(some, found, known(ZERO))
 
     def _limited(self, amount: Number, failed: Sequence[Failed]) -> Number:
         """The amount within the caps and the floor of the whole."""
@@ -252,7 +272,7 @@ class _View:
             if not one.effect.of:
                 left = known(ZERO)
             else:
-                groups = Groups(self.plan, standings, judged, self.sheet, self.slow)
+                groups = Groups(self.plan, standings, judged, self.sheet, self.slow, self.room)
                 gained = self._ledger("bonus", self.plan.bonus_cap, results, standings)
                 without = [amount, negative(worth), groups.whole().points, gained]
                 left = self._limited(self.sheet.number(added(without)), failed)
