@@ -31,7 +31,7 @@ def test_every_way_scores_alike() -> None:
         done = checked(ENGINE, 1, number, UNITS)
         assert done.differences == (), done.differences[0].told
         counts.update(done.counts)
-    assert counts["pairs"] > 0.95 * len(RULESETS) * UNITS
+    assert counts["pairs"] > len(RULESETS) * UNITS / 2
     assert counts["rows as columns"] > counts["rows one at a time"]
     for name in ("exactly on a boundary", "totals exactly at a level", "exactly a half to be rounded"):
         assert counts[name] > counts["pairs"] / 50, name
