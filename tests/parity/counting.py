@@ -15,7 +15,7 @@ from unittest.mock import patch
 import polars as pl
 
 from thiduascore import Scorecard
-from thiduascore.columns.kernel import Kernel, Single
+from thiduascore.columns.kernel import Kernel
 from thiduascore.feel.operations import compared
 from thiduascore.program.plan import Plan
 
@@ -54,30 +54,31 @@ def rows_as_columns(counts: Counts) -> Iterator[None]:
     """Counts rows that the kernel scored as columns, those that the program scored, and parts asked apart."""
     original, inside = Kernel.score, False
 
-    def score(kernel: Kernel, facts: pl.DataFrame, single: Single, *more: Any) -> pl.DataFrame:
+    def score(kernel: Kernel, facts: pl.DataFrame, program: Any, *more: Any) -> pl.DataFrame:
         nonlocal inside
         if inside:
             # The rows that are left when very great numbers are put aside.
-            return original(kernel, facts, single, *more)
-        singly = 0
+            return original(kernel, facts, program, *more)
+        singly: set[int] = set()
 
-        def one(row: int) -> Scorecard:
-            nonlocal singly
-            singly += 1
-            return single(row)
+        def asked(rows: Any) -> Any:
+            """The program, asked for one row or for several."""
+            several = [rows] if isinstance(rows, int) else list(rows)
+            singly.update(several)
+            return program(rows if isinstance(rows, int) else several)
 
         inside = True
         try:
-            found = original(kernel, facts, one, *more)
+            found = original(kernel, facts, asked, *more)
         finally:
             inside = False
-        counts["rows one at a time"] += singly
-        counts["rows as columns"] += facts.height - singly
+        columns = facts.height - len(singly)
+        counts["rows one at a time"] += len(singly)
+        counts["rows as columns"] += columns
         parts = kernel.parts
-        counts["parts of rows as columns"] += (facts.height - singly) * len(parts)
-        counts["of these asked once for each combination"] += (facts.height - singly) * sum(
-            bool(part.reason) for part in parts
-        )
+        apart = sum(bool(part.reason) for part in parts)
+        counts["parts of rows as columns"] += columns * len(parts)
+        counts["of these asked once for each combination"] += columns * apart
         return found
 
     with patch.object(Kernel, "score", score):
