@@ -138,5 +138,5 @@ def test_a_whole_column_is_plain_only_within_its_domain(name: str, kind: str, da
         tree = tree_of(frame, number) | {"unit": {"id": "u", "kind": "agency"}}
         outcome, _ = bind(wanted, Report(tree=tree))
         assert isinstance(outcome, Submission)
-        if abs(values[number] or 0) < 2**61:
+        if abs(values[number] or 0) * 1000 < 2**61:  # greater ones are left to the program at a fact's scale
             assert accepted == outcome.values.get(name)

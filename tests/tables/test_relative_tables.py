@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from thiduascore.columns import comparing
+from thiduascore.columns.cohort import comparing
 from thiduascore.engine import Engine
 from thiduascore.program.document import scorecard_document
 from thiduascore.tables.choosing import choice
