@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -18,13 +18,13 @@ def assert_same(program: Program, submissions: Sequence[Submission]) -> list[int
     """The kernel's rows are those of the reference's scorecards; the rows that were scored singly."""
     singly: list[int] = []
 
-    def single(row: int) -> Scorecard:
-        singly.append(row)
-        return program.reference(submissions[row])
+    def cards(rows: Sequence[int]) -> Iterator[Scorecard]:
+        singly.extend(rows)
+        return (program.tabled(submissions[row]) for row in rows)
 
     facts = frame_of(program.plan, submissions)
     kernel = Kernel(program.plan, spans_of(facts))
-    found = kernel.score(facts, single)
+    found = kernel.score(facts, cards)
     rows = [row_of(program.reference(one), kernel.schema) for one in submissions]
     expected = pl.DataFrame(rows, schema=kernel.schema)
     for name in expected.columns:

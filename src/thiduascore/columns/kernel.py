@@ -6,8 +6,9 @@ Rows that have no form in columns are scored by the program, one at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, Final
 
 import polars as pl
 
@@ -18,18 +19,19 @@ from thiduascore.columns.exact.sheet import Sheet
 from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.finishing import ROW, finished, named, told
 from thiduascore.columns.intake.facts import Spans, figure_spans, narrowed, spans_of
-from thiduascore.columns.results import FOUND, STATE, row_of, schema_of, written
+from thiduascore.columns.results import FOUND, STATE, schema_of, written
 from thiduascore.columns.rules.compiling import Compiler, Part
 from thiduascore.columns.rules.criteria import STATES
 from thiduascore.columns.rules.groups import any_of, gone_of
 from thiduascore.columns.rules.settling import Outcome
 from thiduascore.columns.rules.standing import Rows, verdict_name
+from thiduascore.columns.singly import Cards, rows_of
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.program.settle import View
 
-Single = Callable[[int], Scorecard]
-"""Scores the row of a number by the program."""
+AT_ONCE: Final = 8192
+"""Rows scored one at a time whose values are held as Python's before they become columns."""
 
 
 class Kernel:
@@ -85,24 +87,24 @@ class Kernel:
             reason = unsupported.reason
         return (*self.working.parts, Part("total", "", reason))
 
-    def score(self, facts: pl.DataFrame, single: Single) -> pl.DataFrame:
-        """One row for each row of the facts, in their order."""
+    def score(self, facts: pl.DataFrame, cards: Cards) -> pl.DataFrame:
+        """One row for each row of the facts, in their order; `cards` scores some by the program."""
         facts = facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         try:
             if any(part.reason == "overflow" for part in self.parts):
                 ordinary = narrowed(facts)
                 if ordinary is not None:
                     spans = {**spans_of(ordinary.drop(ROW)), **figure_spans(self.spans)}
-                    return self._again(spans).score(ordinary.drop(ROW), single)
+                    return self._again(spans).score(ordinary.drop(ROW), cards)
             found, slow = self._in_columns(facts)
             if self.details:
                 found = self.causes.added(found, facts)
         except Unsupported:
-            found, slow = self._singly(facts[ROW].to_list(), single), []
+            found, slow = self._singly(facts[ROW].to_list(), cards), []
         if slow:
-            found = pl.concat([found, self._singly(slow, single)]).sort(ROW)
+            found = pl.concat([found, self._singly(slow, cards)]).sort(ROW)
         if self.beside is not None:
-            found = self._asked_beside(found, self.beside, single)
+            found = self._asked_beside(found, self.beside, cards)
         found.drop_in_place(ROW)
         return found
 
@@ -110,23 +112,35 @@ class Kernel:
         """The same for columns of which more is known."""
         return Kernel(self.plan, spans, details=self.details, beside=self.beside, peers=self.peers)
 
-    def _singly(self, rows: Sequence[int], single: Single) -> pl.DataFrame:
+    def _singly(self, rows: Sequence[int], cards: Cards) -> pl.DataFrame:
         """The rows as the program scores them."""
-        cards = [single(row) for row in rows]
-        found = [{**row_of(card, self.schema), ROW: row} for card, row in zip(cards, rows, strict=True)]
-        if self.beside is not None:
-            more = [self.beside.row(card) for card in cards]
-            found = [{**each, **other, OPEN: False} for each, other in zip(found, more, strict=True)]
-        return pl.DataFrame(found, schema={**self.schema, ROW: pl.Int64})
+        pieces = [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)] or [rows]
+        return pl.concat([self._piece(piece, cards) for piece in pieces], rechunk=True)
 
-    def _asked_beside(self, found: pl.DataFrame, beside: Beside, single: Single) -> pl.DataFrame:
+    def _piece(self, rows: Sequence[int], cards: Cards) -> pl.DataFrame:
+        numbers, beside = pl.Series(ROW, rows, dtype=pl.Int64), self.beside
+        if beside is None:
+            return rows_of(self.plan, cards(rows), self.schema).hstack([numbers])
+        more: list[Mapping[str, Any]] = []
+
+        def noted() -> Iterator[Scorecard]:
+            for card in cards(rows):
+                more.append(beside.row(card))
+                yield card
+
+        own = {name: kind for name, kind in self.schema.items() if name not in {*beside.schema, OPEN}}
+        found = rows_of(self.plan, noted(), own)
+        others = pl.DataFrame(more, schema=dict(beside.schema)).get_columns()
+        found = found.with_columns(pl.lit(False).alias(OPEN)).hstack([*others, numbers])
+        return found.select(*self.schema, ROW)
+
+    def _asked_beside(self, found: pl.DataFrame, beside: Beside, cards: Cards) -> pl.DataFrame:
         """The result with the columns beside it where these must be asked of scorecards."""
         rows = found.filter(pl.col(OPEN) & beside.wanted())[ROW]
         if rows.is_empty():
             return found
-        asked = pl.DataFrame(
-            [{**beside.row(single(row)), ROW: row} for row in rows], schema={**beside.schema, ROW: pl.Int64}
-        )
+        asked = pl.DataFrame([beside.row(card) for card in cards(rows.to_list())], schema=dict(beside.schema))
+        asked = asked.hstack([rows])
         return found.update(asked, on=ROW, include_nulls=True)
 
     def _in_columns(self, facts: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:

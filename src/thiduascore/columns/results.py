@@ -7,8 +7,8 @@ Which one it is depends on the ruleset alone, never on the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from thiduascore.diagnostics import exact
 from thiduascore.feel.bounds import scale_of
 from thiduascore.feel.values import Cause
 from thiduascore.model.submission import Finding
-from thiduascore.program.earned import Earned, Verdict
+from thiduascore.program.earned import Earned, State, Verdict
 from thiduascore.program.interpret import groups
 from thiduascore.program.plan import CriterionPlan, GroupPlan, Plan
 from thiduascore.program.scorecard import Scorecard
@@ -37,6 +37,8 @@ FOUND: Final = ("findings", "errors", "warnings", "notes")
 """How many findings there are, and how many of each severity."""
 TOTALS: Final = ("total", "unrounded", "least", "most", "provisional")
 _DIGITS: Final = 38
+_WIDE: Final = Context(prec=_DIGITS)
+"""Python's own context would round what has more than 28 digits."""
 _MOST_PLACES: Final = 18
 
 
@@ -192,6 +194,14 @@ def read(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Series:
 
 def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]:
     """The row of one scorecard."""
+    found = values_of(card)
+    if "findings" in schema:
+        found |= dict(zip(FOUND, counted(card.findings), strict=True))
+    return {name: held(found.get(name), kind) for name, kind in schema.items()}
+
+
+def values_of(card: Scorecard) -> dict[str, Any]:
+    """What the columns say of one scorecard, numbers as they are; without its findings."""
     score = card.trace.score
     least, most = card.outcome, card.settlement.most
     found: dict[str, Any] = {
@@ -206,8 +216,6 @@ def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]
         "why_none": card.why_none,
         "coverage": card.coverage,
     }
-    if "findings" in schema:
-        found |= dict(zip(FOUND, counted(card.findings), strict=True))
     found |= {f"item.{item.id}": item.points for item in card.items}
     working = card.trace.working
     for criterion, earned in zip(card.plan.criteria, working.earned, strict=True):
@@ -218,7 +226,7 @@ def row_of(card: Scorecard, schema: Mapping[str, pl.DataType]) -> dict[str, Any]
     for condition, verdict in zip(card.plan.conditions, working.verdicts, strict=True):
         found[f"condition.{condition.id}"] = _judgement(verdict)
         found[why_column("condition", condition.id)] = why_of(verdict.causes)
-    return {name: held(found.get(name), kind) for name, kind in schema.items()}
+    return found
 
 
 def counted(findings: Iterable[Finding]) -> tuple[int, int, int, int]:
@@ -232,11 +240,27 @@ def state_of(earned: Earned) -> str:
     if earned.state == "scored":
         zeroed = any(step.kind == "missing-zero" for step in earned.steps)
         return "missing-zero" if zeroed else "scored"
-    if earned.state != "not-applicable":
-        return earned.state
+    return state_said(earned.state, earned.reason)
+
+
+def state_said(state: State, reason: str) -> str:
+    """The state of a criterion for which no zero stands."""
+    if state != "not-applicable":
+        return state
     return {"claim": "claimed", "item": "item-not-applicable", "missing": "missing-ignored"}.get(
-        earned.reason, "not-applicable"
+        reason, "not-applicable"
     )
+
+
+def share_scored(plan: Plan, states: Sequence[str]) -> Fraction:
+    """The coverage where every item is known to apply or not, see `settle.coverage`."""
+    scored = missed = Fraction(0)
+    for criterion, state in zip(plan.criteria, states, strict=True):
+        if state in UNKNOWN:
+            missed += criterion.stake
+        elif state == "scored":
+            scored += criterion.stake
+    return scored / (scored + missed) if scored + missed else Fraction(1)
 
 
 def _judgement(verdict: Verdict) -> str:
@@ -248,7 +272,14 @@ def held(value: Any, kind: pl.DataType) -> Any:
     if not isinstance(value, Fraction):
         return value
     if isinstance(kind, pl.Decimal):
-        whole = value * 10**kind.scale
-        assert whole.denominator == 1, "the ruleset fixes the decimals"
-        return Decimal(whole.numerator).scaleb(-kind.scale)
+        return _WIDE.scaleb(Decimal(whole_at(value, kind.scale)), -kind.scale)
     return exact(value)
+
+
+def whole_at(value: Fraction, places: int) -> int:
+    """A number as a whole one at so many decimal places, which it does not exceed."""
+    above, below = value.as_integer_ratio()
+    size: int = 10**places
+    whole, left = divmod(above * size, below)
+    assert not left, "the ruleset fixes the decimals"
+    return whole

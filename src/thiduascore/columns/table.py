@@ -22,13 +22,14 @@ from thiduascore.columns.intake.noticed import counts_in
 from thiduascore.columns.intake.reading import Paths, Reading
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.results import FOUND
+from thiduascore.columns.singly import Reported
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import Expected
 from thiduascore.model.submission import Period, Refused, Report, Submission, Unit
 from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
-from thiduascore.program.program import Program
+from thiduascore.program.program import INTERPRETED_FIRST, Program
 from thiduascore.program.scorecard import Scorecard
 
 Programs = Callable[[datetime.date | None], Program]
@@ -184,7 +185,13 @@ class TableScorer:
             named = facts.row(position, named=True) if compared else {}
             return program.score(part.submission(position, rows), peers(named))
 
-        found = self._kernel(program, spans, among, peers).score(facts, single)
+        def cards(positions: Sequence[int]) -> Iterator[Scorecard]:
+            # Generating code takes as long as interpreting a few.
+            score = program.score if len(positions) < INTERPRETED_FIRST else program.tabled
+            for row, submission in part.submissions(facts, positions, rows):
+                yield score(submission, peers(row))
+
+        found = self._kernel(program, spans, among, peers).score(facts, cards)
         counts = self._looked(part, spans).counts(
             facts, rows.raw(numbers), single, numbers.is_in(list(part.singles))
         )
@@ -262,6 +269,18 @@ class Part:
         """The report of the row at a position of the facts."""
         row = self.facts[ROW][position]
         return self.singles[row] if row in self.singles else rows.submission(row)
+
+    def submissions(
+        self, facts: pl.DataFrame, positions: Sequence[int], rows: _Rows
+    ) -> Iterator[tuple[Mapping[str, Any], Submission]]:
+        """Some rows of the facts, and each as a report as far as scoring needs it."""
+        reported = Reported(self.program.plan, facts.columns)
+        numbers = self.facts[ROW].gather(list(positions))
+        for position, number, row in zip(
+            positions, numbers, facts[positions].iter_rows(named=True), strict=True
+        ):
+            read = None if number in self.singles else reported.submission(row)
+            yield row, read or self.submission(position, rows)
 
 
 @frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -76,6 +77,8 @@ class CompiledTrace:
     items: tuple[Judgement | Verdict, ...]
     computed: Score | None
     """None where the sum needs the interpreter."""
+    points: tuple[Fraction | None, ...] | None = None
+    """Of the items that were asked for, None in it for one that does not apply; None where the sum is."""
 
     @property
     def details(self) -> Details:
@@ -182,6 +185,16 @@ class Compiled:
         return run_of(self.generated.source, self.generated.namespace)
 
     @cached_property
+    def _tabled(self) -> Callable[..., Any]:
+        tabled = generate_program(self.plan, tracing=True, parts=self.items)
+        return run_of(tabled.source, tabled.namespace)
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The items in the ruleset's order."""
+        return tuple(group.id for group in groups(self.plan.root) if group.id)
+
+    @cached_property
     def _quick(self) -> Callable[..., Any]:
         quick = generate_program(self.plan, tracing=False)
         return run_of(quick.source, quick.namespace)
@@ -237,8 +250,15 @@ class Compiled:
 
     def trace(self, submission: Submission, peers: Peers | None = None) -> CompiledTrace:
         """Everything that had to be computed to score a submission."""
+        return self._traced(self._trace, submission, peers)
+
+    def tabled(self, submission: Submission, peers: Peers | None = None) -> CompiledTrace:
+        """The same, with the points of `items`."""
+        return self._traced(self._tabled, submission, peers)
+
+    def _traced(self, run: Callable[..., Any], submission: Submission, peers: Peers | None) -> CompiledTrace:
         asked = Asked(self.plan, submission, peers)
-        found = self._trace(
+        found = run(
             self._facts(submission.values),
             submission.unit,
             submission.period,

@@ -90,6 +90,10 @@ class Program:
         """The scorecard by the generated code."""
         return self._scorecard(submission, peers, self.compiled.trace(submission, peers))
 
+    def tabled(self, submission: Submission, peers: Peers | None = None) -> Scorecard:
+        """The same as `generated`, with the points of items at hand, for tables of many units."""
+        return self._scorecard(submission, peers, self.compiled.tabled(submission, peers))
+
     def quick(self, submission: Submission, peers: Peers | None = None) -> Score:
         """Total, level and whether the unit is ranked, without a scorecard; by the generated code."""
         return self.compiled.quick(submission, peers)

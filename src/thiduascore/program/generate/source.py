@@ -1,7 +1,7 @@
 """A plan as the source of one Python function on whole numbers.
 
 `run(facts, unit, period, claims, ask, figures)` gives a score, or with tracing
-`(entries, verdicts, items, score)`.
+`(entries, verdicts, items, score, points)`.
 `facts` are the reported values in the order of `Generated.facts`.
 `figures` are those of the cohort: a numerator and a denominator each, None where it is not known.
 `claims` are the criteria that the unit says do not apply.
@@ -63,6 +63,8 @@ def generate_program(plan: Plan, *, tracing: bool, parts: tuple[str, ...] | None
 
     With `parts` it gives, instead of a score, points and the most that could be earned of these items and
     criteria, and whether each condition counts as met.
+    With both it gives the trace and the points of the parts, None where one does not apply; they are None
+    where the score is.
     """
     return ProgramSource(plan, tracing=tracing, parts=parts).generated()
 
@@ -330,20 +332,22 @@ class ProgramSource:
         aside = writer.aside()
         inside = aside
         if self.tracing:
-            aside.line("score = None")
+            aside.line("score = points = None")
             aside.line("if fast:")
             aside.inside().line("try:")
             inside = aside.inside().inside()
         total = TotalSource(self.plan, standings, met, judged)
         try:
             arguments = total.write(inside)
-            if self.parts is not None:
+            if self.parts is not None and not self.tracing:
                 arguments = f"{total.parts(self.parts, inside)}, ({''.join(f'{name}, ' for name in met)})"
         except Unsupported as reason:
             self.interpreted.append(("", reason.reason))
-            writer.line("score = None" if self.tracing else "raise Unproven")
+            writer.line("score = points = None" if self.tracing else "raise Unproven")
         else:
-            made = f"Score({arguments})" if self.parts is None else arguments
+            made = f"Score({arguments})" if self.parts is None or self.tracing else arguments
+            if self.tracing and self.parts is not None:
+                inside.line(f"points = {total.points(self.parts, inside)}")
             inside.line(f"{'score =' if self.tracing else 'return'} {made}")
             if self.tracing:
                 aside.inside().line("except Unproven: pass")
@@ -352,4 +356,4 @@ class ProgramSource:
             entries = "".join(f"t{index}, " for index in range(len(standings)))
             verdicts = "".join(f"v{name}, " for name in met)
             items = "".join(f"v{name}, " for name in judged.values())
-            writer.line(f"return ({entries}), ({verdicts}), ({items}), score")
+            writer.line(f"return ({entries}), ({verdicts}), ({items}), score, points")

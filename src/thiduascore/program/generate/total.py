@@ -60,6 +60,15 @@ class TotalSource:
         """The source of a tuple with points, and the most that could be earned, of items and criteria."""
         return "(" + "".join(f"{self._part(name, writer)}, " for name in names) + ")"
 
+    def points(self, names: Iterable[str], writer: Writer) -> str:
+        """The source of a tuple with the points of items and criteria, None where one does not apply."""
+        found = []
+        for name in names:
+            settled = self._settled(name, self.results)
+            points = value_source(settled.points, writer)
+            found.append(f"({points} if {settled.present} else None), " if settled.present else f"{points}, ")
+        return f"({''.join(found)})"
+
     def _part(self, name: str, writer: Writer) -> str:
         found = self._settled(name, self.results)
         if found.capacity is None:
