@@ -50,7 +50,7 @@ class _Author:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.left = (
-            random.choice((1, 2, 3, 4, 5, 6, 8)) if random.random() < 0.88 else random.randrange(9, 25)
+            random.choice((1, 1, 2, 2, 3, 4, 6)) if random.random() < 0.95 else random.randrange(9, 25)
         )
         self.ids: list[str] = []
         self.criteria: list[str] = []
