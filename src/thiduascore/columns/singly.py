@@ -27,7 +27,7 @@ from thiduascore.columns.results import (
 )
 from thiduascore.diagnostics import exact
 from thiduascore.feel.generate.values import Slot
-from thiduascore.model.submission import Period, Submission, Unit
+from thiduascore.model.submission import FactValue, Period, Submission, Unit
 from thiduascore.program.earned import Earned, Verdict, Working
 from thiduascore.program.environment import environment_of
 from thiduascore.program.generate.points import Layout
@@ -59,10 +59,11 @@ class Reported:
         )
         self._earlier = [name for name in columns if name.startswith("before.")]
 
-    def submission(self, row: Mapping[str, Any]) -> Submission | None:
-        """The row as a report; None where last period's values may count, which facts do not have."""
-        if any([row[name] for name in self._earlier]):
-            return None
+    def submission(
+        self, row: Mapping[str, Any], previous: Callable[[], Mapping[str, FactValue]]
+    ) -> Submission:
+        """The row as a report; `previous` is asked for last period's values where they may count."""
+        earlier = previous() if any([row[name] for name in self._earlier]) else {}
         values, missing = {}, {}
         for name, column, cause in self._facts:
             value = row[column]
@@ -78,6 +79,7 @@ class Reported:
             values=values,
             missing=missing,
             not_applicable={name: "" for name, column in self._claims if row[column]},
+            previous=earlier,
         )
 
 

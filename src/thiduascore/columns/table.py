@@ -25,8 +25,9 @@ from thiduascore.columns.results import FOUND
 from thiduascore.columns.singly import Reported
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
-from thiduascore.model.intake_binding import Expected
-from thiduascore.model.submission import Period, Refused, Report, Submission, Unit
+from thiduascore.model.intake_binding import Binding, Expected
+from thiduascore.model.intake_facts import bind_previous
+from thiduascore.model.submission import FactValue, Period, Refused, Report, Submission, Unit
 from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.program import INTERPRETED_FIRST, Program
@@ -276,11 +277,9 @@ class Part:
         """Some rows of the facts, and each as a report as far as scoring needs it."""
         reported = Reported(self.program.plan, facts.columns)
         numbers = self.facts[ROW].gather(list(positions))
-        for position, number, row in zip(
-            positions, numbers, facts[positions].iter_rows(named=True), strict=True
-        ):
-            read = None if number in self.singles else reported.submission(row)
-            yield row, read or self.submission(position, rows)
+        for number, row in zip(numbers, facts[positions].iter_rows(named=True), strict=True):
+            single = self.singles.get(number)
+            yield row, single or reported.submission(row, partial(rows.previous, number))
 
 
 @frozen(kw_only=True)
@@ -327,10 +326,15 @@ class _Rows:
         }
         return Raw(at, self.expected, self.decimal)
 
-    def report(self, row: int) -> Report:
+    def previous(self, row: int) -> Mapping[str, FactValue]:
+        """The values that a row reports of an earlier period."""
+        return bind_previous(Binding(self.report(row, "previous"), self.expected))[0]
+
+    def report(self, row: int, section: str = "") -> Report:
+        """A row as a report, or one section of it."""
         tree: dict[str, Any] = {}
         for path, value in zip(self.paths, self.frame.row(row), strict=True):
-            if value is not None:
+            if value is not None and section in ("", path[0]):
                 _put(tree, path, value)
         return Report(tree=tree, row=row, decimal=self.decimal)
 
