@@ -10,6 +10,6 @@ trees to Polars expressions) and `rules` (a plan's criteria, items and order of 
 numbers whose width is proven → `kernel` (runs it) → `finishing` (the table that comes out, as `results` has
 it); `table` runs it all.
 Where points are relative, `cohort` has seen every row before.
-What has no form in columns is computed by the program itself: `apart` a part of every row, `singly` whole rows.
+What has no form in columns is asked of the program itself: `apart` for a part, `singly` for whole rows.
 `causes`, `findings` and `beside` tell what else is asked of a row.
 """
