@@ -15,7 +15,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +170,7 @@ def main(rows: int) -> int:
     return _claims(times, zen(frame), rows, large(engine))
 
 
-def _never(row: int) -> Any:
+def _never(rows: Sequence[int]) -> Any:
     raise AssertionError("every row has a form in columns")
 
 
