@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.programs import NAMES, Case, plans, submissions
+from strategies.settling import group, plan_of
 
 from thiduascore.feel import Cause
 from thiduascore.model.submission import Submission
@@ -48,6 +50,11 @@ def _mixed(whole: list[Submission], chance: Random) -> Submission:
             value = chance.choice(whole).values[name]
             values[name] = chance.choice([value, value, type(value)()] if type(value) is int else [value])
     return evolve(whole[0], values=values, missing=missing)
+
+
+def test_a_ruleset_that_asks_nothing_leaves_nothing_unknown() -> None:
+    result, facts = pl.DataFrame({"unit.id": ["a"], "row": [0]}), pl.DataFrame({"row": [0]})
+    assert Causes(plan_of(group("", Fraction(1), ()), ()), {}).added(result, facts).equals(result)
 
 
 @settings(max_examples=2 * settings.default.max_examples)

@@ -74,6 +74,8 @@ class Causes:
         The column `row` of the result is each row's place in the facts; its columns of causes are still null.
         """
         columns, names = [], {asked: _about(asked) for asked in self._asked()}
+        if not names:
+            return found
         highest = found.select(pl.col(names.values()).to_physical().max()).row(0, named=True)
         for asked, name in names.items():
             where = _unknown(found[name], asked) if highest[name] else None
