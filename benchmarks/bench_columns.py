@@ -28,7 +28,7 @@ except ImportError:
     sys.exit(0)
 
 from benchmarks.forty import decision
-from benchmarks.forty.by_query import query, whole
+from benchmarks.forty.by_query import points, query, whole
 from benchmarks.forty.table import table
 from thiduascore import Engine
 from thiduascore.columns.intake.facts import spans_of
@@ -44,6 +44,8 @@ QUERY_RATIO = 1.2
 ZEN_RATIO = 50.0
 COMPILE_AT_MOST = 0.5
 WHOLE = "by hand, the same table"
+BANDS = slice(8, 16)
+"""Where the eight criteria stand that are written on Decimals and in float32 too."""
 SHORT = ("unit.id", "total", "level", "ranked")
 
 
@@ -95,6 +97,19 @@ def floats(frame: pl.DataFrame) -> Callable[[], Any] | None:
         return total
 
     return run
+
+
+def decimals(frame: pl.DataFrame) -> pl.LazyFrame:
+    """Eight of the criteria by a query on Decimals, which are of 128 bits, with the points of all eight."""
+    kind = pl.Decimal(38, 2)
+    names = [f"{name}_{each}" for each in range(1, 9) for name in ("done", "due")]
+    facts = frame.select(pl.col(names).cast(kind))
+    found = []
+    for each in range(1, 9):
+        done, due = pl.col(f"done_{each}") * 100, pl.col(f"due_{each}")
+        chain = pl.when(done >= due * 95).then(3).when(done >= due * 80).then(2)
+        found.append(chain.when(done >= due * 50).then(1).otherwise(0).cast(kind))
+    return facts.lazy().select(pl.sum_horizontal(found).alias("points"))
 
 
 def measured(rivals: dict[str, Callable[[], Any]]) -> dict[str, float]:
@@ -158,6 +173,10 @@ def main(rows: int) -> int:
         "score_table": lambda: engine.score_table(ruleset, frame, details=False),
         "score_table, with details": lambda: engine.score_table(ruleset, frame),
     }
+    on_decimals, on_integers = decimals(frame), frame.lazy().select(pl.sum_horizontal(points()[BANDS]))
+    hundredths = on_decimals.select((100 * pl.col("points")).cast(pl.Int64)).collect().to_series()
+    assert hundredths.equals(on_integers.collect().to_series().cast(pl.Int64)), "the query on Decimals agrees"
+    rivals |= {"by hand, 8 criteria": on_integers.collect, "Decimals, 8 criteria": on_decimals.collect}
     found = floats(frame)
     if found is not None:
         rivals["float32 NumPy, 8 criteria"] = found
@@ -166,7 +185,7 @@ def main(rows: int) -> int:
     print(f"Python {platform.python_version()}, Polars {pl.__version__}, {platform.machine()}")
     for name, seconds in times.items():
         ratio = seconds / times["by hand"]
-        print(f"{name:28} {seconds * 1000:9.1f} ms  {rows / seconds / 1e6:7.2f} M/s  {ratio:6.2f} × by hand")
+        print(f"{name:32} {seconds * 1000:9.1f} ms  {rows / seconds / 1e6:7.2f} M/s  {ratio:6.2f} × by hand")
     return _claims(times, zen(frame), rows, large(engine))
 
 
