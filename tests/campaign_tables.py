@@ -12,6 +12,7 @@ import polars as pl
 
 from thiduascore import Engine, Ruleset, Scorecard
 from thiduascore.columns.results import row_of, schema_of
+from thiduascore.model.submission import tree_of
 from thiduascore.tables.joining import result_schema
 from thiduascore.tables.ordering import rank_columns
 from thiduascore.tables.scoring import Scorer
@@ -63,15 +64,7 @@ def report_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of a table as a report."""
     from thiduascore.builtin.readers.csv_table import column_path
 
-    tree: dict[str, Any] = {}
-    for name, value in row.items():
-        *outer, last = column_path(name)
-        if value is not None:
-            table = tree
-            for part in outer:
-                table = table.setdefault(part, {})
-            table[last] = value
-    return tree
+    return tree_of(map(column_path, row), row.values())
 
 
 def one_by_one(engine: Engine, ruleset: Ruleset, table: pl.DataFrame) -> pl.DataFrame:

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         Report,
         Submission,
         Unit,
+        tree_of,
     )
     from thiduascore.plugins.fields import read_field
     from thiduascore.plugins.spec import hookimpl
@@ -254,6 +255,7 @@ __all__ = [
     "shown",
     "signed",
     "title_of",
+    "tree_of",
     "views_of",
 ]
 
@@ -292,7 +294,7 @@ _IN = {
     "thiduascore.model.relative": "Relative Spread check_spread",
     "thiduascore.model.ruleset": "Criterion Fact Item LedgerCap Ruleset",
     "thiduascore.model.stated": "BandRow Banding TableColumn TableRow Tabulation",
-    "thiduascore.model.submission": "Evidence Finding Period Placed Refused Report Submission Unit",
+    "thiduascore.model.submission": "Evidence Finding Period Placed Refused Report Submission Unit tree_of",
     "thiduascore.plugins.fields": "read_field",
     "thiduascore.plugins.spec": "hookimpl",
     "thiduascore.plugins.things": (

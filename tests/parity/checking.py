@@ -15,7 +15,7 @@ from thiduascore.builtin.readers.csv_table import column_path
 from thiduascore.columns.results import row_of, schema_of
 from thiduascore.engine.days import day_of
 from thiduascore.model.intake import intake
-from thiduascore.model.submission import Report, Submission
+from thiduascore.model.submission import Report, Submission, tree_of
 from thiduascore.program.earned import Working
 from thiduascore.program.program import Program
 from thiduascore.program.score import score_of
@@ -141,14 +141,7 @@ def _trees(table: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows as reports."""
     paths = [column_path(name) for name in table.columns]
     for row in table.iter_rows():
-        tree: dict[str, Any] = {}
-        for path, value in zip(paths, row, strict=True):
-            if value is not None:
-                inner = tree
-                for part in path[:-1]:
-                    inner = inner.setdefault(part, {})
-                inner[path[-1]] = value
-        yield tree
+        yield tree_of(paths, row)
 
 
 def _row(card: Scorecard) -> dict[str, Any]:

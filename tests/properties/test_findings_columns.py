@@ -22,7 +22,7 @@ from thiduascore.plugin import Check, Finding, Scorecard, Submission, Text, find
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
-from strategies.tables import tables, tree_of  # noqa: E402
+from strategies.tables import tables, tree_in  # noqa: E402
 
 from thiduascore.columns.results import FOUND, counted  # noqa: E402
 
@@ -100,7 +100,7 @@ def assert_same(frame: pl.DataFrame, *names: str) -> None:
     found = made.score_table(ruleset, frame.unique("unit.id", keep="first", maintain_order=True))
     frame = frame.unique("unit.id", keep="first", maintain_order=True)
     for row in found.units.iter_rows(named=True):
-        outcome, _ = bind(expected(ruleset), Report(tree=tree_of(frame, row["row"])))
+        outcome, _ = bind(expected(ruleset), Report(tree=tree_in(frame, row["row"])))
         assert not isinstance(outcome, Refused)
         alone = made.score(ruleset, outcome).findings
         assert tuple(row[name] for name in FOUND) == counted(alone), [each.slug for each in alone]

@@ -20,7 +20,7 @@ from thiduascore.model.submission import Refused, Report, Submission
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
-from strategies.tables import tables, tree_of  # noqa: E402
+from strategies.tables import tables, tree_in  # noqa: E402
 
 from thiduascore.columns.intake.reading import Reading  # noqa: E402
 from thiduascore.columns.results import row_of, schema_of  # noqa: E402
@@ -38,7 +38,7 @@ def alone(frame: pl.DataFrame) -> tuple[dict[int, dict[str, Any]], set[int]]:
     """What each row gives when it is read by itself, and the rows that are refused."""
     found, refused = {}, set()
     for number in range(frame.height):
-        outcome, _ = bind(expected(ruleset()), Report(tree=tree_of(frame, number)))
+        outcome, _ = bind(expected(ruleset()), Report(tree=tree_in(frame, number)))
         if isinstance(outcome, Refused):
             refused.add(number)
         else:
@@ -70,7 +70,7 @@ def test_every_value_is_accepted_as_the_intake_does(frame: pl.DataFrame) -> None
     for number, row in enumerate(found.facts.iter_rows(named=True)):
         if found.apart[number]:
             continue
-        outcome, _ = bind(wanted, Report(tree=tree_of(frame, number)))
+        outcome, _ = bind(wanted, Report(tree=tree_in(frame, number)))
         assert isinstance(outcome, Submission)
         values = {name.removeprefix("fact."): row[name] for name in row if name.startswith("fact.")}
         accepted = {name: tuple(one) if isinstance(one, list) else one for name, one in values.items()}
@@ -135,7 +135,7 @@ def test_a_whole_column_is_plain_only_within_its_domain(name: str, kind: str, da
     wanted = expected(ruleset())
     found = Reading(frame, [column_path(each) for each in frame.columns], wanted, ".").columns()
     for number, accepted in enumerate(found.facts[f"fact.{name}"]):
-        tree = tree_of(frame, number) | {"unit": {"id": "u", "kind": "agency"}}
+        tree = tree_in(frame, number) | {"unit": {"id": "u", "kind": "agency"}}
         outcome, _ = bind(wanted, Report(tree=tree))
         assert isinstance(outcome, Submission)
         if abs(values[number] or 0) * 1000 < 2**61:  # greater ones are left to the program at a fact's scale

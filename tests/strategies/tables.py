@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies.submissions import CASES, odd, words
 
 from thiduascore.builtin.readers.csv_table import column_path
+from thiduascore.model.submission import tree_of
 
 _RULESET = tomllib.loads((CASES / "ruleset.toml").read_text(encoding="utf-8"))
 TEXTS = st.one_of(
@@ -109,14 +110,6 @@ def tables(draw: st.DrawFn) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def tree_of(frame: pl.DataFrame, row: int) -> dict[str, Any]:
+def tree_in(frame: pl.DataFrame, row: int) -> dict[str, Any]:
     """One row as a report."""
-    tree: dict[str, Any] = {}
-    for name, value in zip(frame.columns, frame.row(row), strict=True):
-        *outer, last = column_path(name)
-        if value is not None:
-            table = tree
-            for part in outer:
-                table = table.setdefault(part, {})
-            table[last] = value
-    return tree
+    return tree_of(map(column_path, frame.columns), frame.row(row))

@@ -24,7 +24,7 @@ from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores
 from thiduascore.model.intake_evidence import bind_evidence
 from thiduascore.model.intake_unit import bind_period
-from thiduascore.model.submission import Report, Submission, Unit
+from thiduascore.model.submission import Report, Submission, Unit, tree_of
 from thiduascore.program.checks import RAISED, Checks, Coded, Stated
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
@@ -196,13 +196,7 @@ def _alone(each: Coded, height: int, raw: Raw) -> tuple[pl.Series | None, pl.Ser
 
 def _answer(each: Coded, paths: list[Column], raw: Raw, row: Mapping[str, Any]) -> tuple[int | None]:
     """What a check finds in a report of so much; None where it raises."""
-    tree: dict[str, Any] = {}
-    for path, value in zip(paths, row.values(), strict=True):
-        table = tree
-        for part in path[:-1] if value is not None else ():
-            table = table.setdefault(part, {})
-        if value is not None:
-            table[path[-1]] = value
+    tree = tree_of(paths, row.values())
     binding = Binding(Report(tree=tree, decimal=raw.decimal), raw.expected)
     submission = Submission(
         campaign=raw.expected.campaign,

@@ -27,7 +27,7 @@ from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_facts import bind_previous
-from thiduascore.model.submission import FactValue, Period, Refused, Report, Submission, Unit
+from thiduascore.model.submission import FactValue, Period, Refused, Report, Submission, Unit, tree_of
 from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.program import INTERPRETED_FIRST, Program
@@ -332,10 +332,9 @@ class _Rows:
 
     def report(self, row: int, section: str = "") -> Report:
         """A row as a report, or one section of it."""
-        tree: dict[str, Any] = {}
-        for path, value in zip(self.paths, self.frame.row(row), strict=True):
-            if value is not None and section in ("", path[0]):
-                _put(tree, path, value)
+        wanted = [index for index, path in enumerate(self.paths) if section in ("", path[0])]
+        cells = self.frame.row(row)
+        tree = tree_of([self.paths[index] for index in wanted], [cells[index] for index in wanted])
         return Report(tree=tree, row=row, decimal=self.decimal)
 
     def submission(self, row: int) -> Submission:
@@ -360,13 +359,6 @@ class _Rows:
             if len(several) > 1:
                 refused += _repeated(unit, several, found)
         return found, refused
-
-
-def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    table = tree
-    for part in path[:-1]:
-        table = table.setdefault(part, {})
-    table[path[-1]] = value
 
 
 def _repeated(unit: str, rows: Sequence[int], found: dict[int, Submission]) -> list[Refused]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -173,6 +173,18 @@ class Report:
     """Where file references of evidence start; None when the report has no folder."""
     decimal: Literal[".", ","] = "."
     """The decimal mark of numbers that stand as text."""
+
+
+def tree_of(paths: Iterable[tuple[str, ...]], cells: Iterable[Any]) -> dict[str, Any]:
+    """A report's tree of cells and the paths where they belong; a cell that is None says nothing."""
+    tree: dict[str, Any] = {}
+    for (*outer, last), cell in zip(paths, cells, strict=True):
+        if cell is not None:
+            table = tree
+            for part in outer:
+                table = table.setdefault(part, {})
+            table[last] = cell
+    return tree
 
 
 def canonical_text(tree: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import polars as pl
 from attrs import define, frozen
@@ -21,7 +21,7 @@ from thiduascore.engine.scoring_tables import table_scorer
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import expected
 from thiduascore.model.ruleset import Ruleset
-from thiduascore.model.submission import Refused, Report, Submission
+from thiduascore.model.submission import Refused, Report, Submission, tree_of
 from thiduascore.program.checks import Checks
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
@@ -111,13 +111,7 @@ class Scorer:
 
     def card(self, frame: pl.DataFrame, position: int, among: Among | None = None) -> Scorecard:
         """The full scorecard of a row that was scored."""
-        tree: dict[str, Any] = {}
-        for path, value in zip(_paths(frame), frame.row(position), strict=True):
-            if value is not None:
-                table = tree
-                for part in path[:-1]:
-                    table = table.setdefault(part, {})
-                table[path[-1]] = value
+        tree = tree_of(_paths(frame), frame.row(position))
         outcome, _ = bind(expected(self.ruleset), Report(tree=tree, decimal=self.decimal))
         assert isinstance(outcome, Submission), "the row was scored before"
         peers = None

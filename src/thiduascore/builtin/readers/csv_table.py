@@ -27,6 +27,7 @@ from thiduascore.plugin import (
     Related,
     Report,
     normal,
+    tree_of,
 )
 from thiduascore.records import frozen
 
@@ -184,14 +185,7 @@ def fault(row: Row, header: Header) -> Diagnostic | None:
 
 
 def _tree(row: Row, header: Header) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for path, cell in zip(header.paths, row.cells, strict=True):
-        if cell and not cell.isspace():
-            table = tree
-            for part in path[:-1]:
-                table = table.setdefault(part, {})
-            table[path[-1]] = cell
-    return tree
+    return tree_of(header.paths, (None if not cell or cell.isspace() else cell for cell in row.cells))
 
 
 @frozen
