@@ -11,13 +11,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from attrs import field
 
 from thiduascore.cohort.proceedings import NO_JOURNAL, Journal
-from thiduascore.cohort.sheets import AssessmentRow, Figure, Year
+from thiduascore.cohort.sheets import AssessmentRow, Year
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Path, Place, Text, ordered
 from thiduascore.model.declare import Node, Reading, option, read_record, record
 from thiduascore.model.shapes import Anything, Day, Many, Nested, OneOf, String, Whole
@@ -225,9 +224,3 @@ def _breaks(entries: Iterable[Any], document: Document) -> Iterator[Diagnostic]:
         if entry.get("before") != before or entry.get("number") != index + 1:
             yield Diagnostic("journal-chain-broken", told, document.place(("entries", index)))
         before = str(entry.get("hash"))
-
-
-def exact_or_text(value: Any) -> Fraction | None:
-    """The number of an entry's value; None when it is none."""
-    read = Figure().read(Node(value, (), Reading(Document("", "", value, lambda text: {}))))
-    return read

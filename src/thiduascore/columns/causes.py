@@ -21,6 +21,7 @@ from thiduascore.columns.exact.sheet import Sheet
 from thiduascore.columns.exact.whole import Unsupported
 from thiduascore.columns.finishing import ROW, in_pieces
 from thiduascore.columns.intake.facts import Spans
+from thiduascore.columns.intake.noticed import spread
 from thiduascore.columns.language.codes import Code, Scope, Several, Truth
 from thiduascore.columns.language.expressions import lowered, nothing
 from thiduascore.columns.results import UNKNOWN, VERDICTS, why_column, why_of
@@ -82,9 +83,9 @@ class Causes:
             if where is None or not where.any():
                 continue
             texts = self._part(asked).texts(facts[found[ROW].filter(where)])
-            places = pl.when(where).then(where.cast(pl.Int64).cum_sum() - 1)
-            spread = texts.gather(pl.select(places).to_series())
-            columns.append(in_pieces(spread, found[ROW]).alias(why_column(asked.kind, asked.id)))
+            columns.append(
+                in_pieces(spread(texts, where), found[ROW]).alias(why_column(asked.kind, asked.id))
+            )
         return found.with_columns(columns)
 
     def _asked(self) -> Iterator[Asked]:

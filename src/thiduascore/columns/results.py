@@ -35,7 +35,6 @@ UNKNOWN: Final = ("missing-zero", "unknown", "rejected", "missing-ignored")
 """The states and verdicts of what is not known."""
 FOUND: Final = ("findings", "errors", "warnings", "notes")
 """How many findings there are, and how many of each severity."""
-TOTALS: Final = ("total", "unrounded", "least", "most", "provisional")
 _DIGITS: Final = 38
 _WIDE: Final = Context(prec=_DIGITS)
 """Python's own context would round what has more than 28 digits."""

@@ -25,6 +25,7 @@ from thiduascore.columns.exact.numbers import (
 )
 from thiduascore.columns.exact.sheet import Sheet
 from thiduascore.columns.exact.whole import Whole
+from thiduascore.columns.finishing import named
 from thiduascore.columns.language.codes import Code, Day, Scope, Text, Truth
 from thiduascore.columns.language.expressions import bound, lowered
 from thiduascore.columns.rules.compiling import Working
@@ -144,8 +145,5 @@ def _level(working: Working, outcome: Outcome) -> Text:
     if outcome.level is None:
         return Text(pl.lit(""), False, "")
     ids = [level.id for level in working.settling.plan.levels]
-    place = outcome.level.cast(pl.UInt8)
-    found = pl.when(place == 0).then(pl.lit(ids[0]))
-    for index, each in enumerate(ids[1:], start=1):
-        found = found.when(place == index).then(pl.lit(each))  # type: ignore[assignment]
-    return Text(found.otherwise(pl.lit("")))
+    found = named(outcome.level, dict(enumerate(ids)), pl.Enum(ids))
+    return Text(found.cast(pl.String).fill_null(""))

@@ -22,11 +22,6 @@ def member_of(value: Value, name: str) -> Value | None:
     return None if reader is None else reader(value)
 
 
-def member_names(kind: type) -> tuple[str, ...]:
-    """The properties that values of a kind have."""
-    return tuple(name for of, name in _MEMBERS if of is kind)
-
-
 def _offset(seconds: int | None) -> Value:
     return missing("no-offset") if seconds is None else Days(Fraction(seconds, DAY))
 
