@@ -153,3 +153,9 @@ def test_as_much_is_found_in_columns_as_alone(frame: pl.DataFrame) -> None:
 @given(tables())
 def test_checks_that_see_every_row_find_the_same(frame: pl.DataFrame) -> None:
     assert_same(frame, "loud", "points")
+
+
+def test_a_row_that_the_intake_reads_does_not_move_the_others() -> None:
+    documents = {"evidence.registered.number": [None, None, "12/QĐ-UBND"]}
+    frame = pl.DataFrame({"unit.id": ["a", " b ", "c"], "unit.kind": ["agency"] * 3, **documents})
+    assert_same(frame, "numbered")

@@ -11,11 +11,15 @@ from typing import Any
 from unittest.mock import patch
 
 import polars as pl
-from hypothesis import given, settings
+from attrs import evolve
+from campaign_tables import report_of
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies.relative import DAY, ENGINE, FACTS, peers_of, program, ruleset, submissions
 
+from thiduascore.cohort.cohort import parted
 from thiduascore.columns import apart
+from thiduascore.columns.cohort.frozen import table_of
 from thiduascore.columns.results import row_of
 from thiduascore.model.submission import Submission
 from thiduascore.program.document import scorecard_document
@@ -66,7 +70,7 @@ def _differences(found: pl.DataFrame, cards: list[Scorecard]) -> list[tuple[str,
     ]
 
 
-_WHOSE = ("unit.name", "unit.kind", "unit.cluster", "period.from", "period.to")
+_WHOSE = ("unit.name", "unit.kind", "unit.cluster", "period.from", "period.to", "cohort")
 
 
 @settings(max_examples=40)
@@ -97,3 +101,83 @@ def test_files_are_compared_as_a_whole_however_small_the_batches(units: list[Sub
                 del each["cohort"]["hash"]
         assert found["cohort"] == expected["cohort"]
         assert found["criteria"] == expected["criteria"]
+
+
+@st.composite
+def _frozen_before(draw: st.DrawFn) -> tuple[list[Submission], list[Submission]]:
+    """Units, and how the same and others were when their cohort was frozen."""
+    units, frozen = draw(submissions(most=10)), []
+    for one in units:
+        then = draw(st.sampled_from(["so", "so", "so", "late", "changed", "moved", "renamed"]))
+        if then == "changed":
+            one = evolve(one, values={**one.values, "a": 77})
+        elif then == "moved":
+            one = evolve(one, unit=evolve(one.unit, cluster=draw(st.sampled_from(["1", "2", "3"]))))
+        elif then == "renamed":
+            one = evolve(one, unit=evolve(one.unit, name="Tên cũ"))
+        frozen += [] if then == "late" else [one]
+    if draw(st.booleans()):
+        frozen.append(evolve(units[0], unit=evolve(units[0].unit, id="gone")))
+    return units, draw(st.permutations(frozen))
+
+
+@settings(max_examples=40)
+@given(_frozen_before())
+def test_a_table_is_compared_with_its_frozen_cohort(drawn: tuple[list[Submission], list[Submission]]) -> None:
+    now, then = map(_read, drawn)
+    cohort = ENGINE.freeze(ruleset(), then)
+    found = ENGINE.score_table(ruleset(), _table(drawn[0]), as_of=DAY, cohort=cohort)
+    cards = list(ENGINE.score_many(ruleset(), now, cohort=cohort, as_of=DAY))
+    assert not _differences(found.units, cards)
+    why = {one.member.id: one.why for one in parted(cohort, now)[1]}
+    assert found.whose["cohort"].to_list() == [why.get(one.unit.id, "member") for one in now]
+
+
+@given(_frozen_before())
+def test_a_cohort_is_frozen_alike_from_reports_and_from_a_table(
+    drawn: tuple[list[Submission], list[Submission]],
+) -> None:
+    frozen = [one for one in drawn[1] if one.unit.id != "gone"]
+    assume(frozen)
+    cohort, table = ENGINE.freeze(ruleset(), _read(frozen)), ENGINE.freeze_table(ruleset(), _table(frozen))
+    assert table.cohort() == cohort
+    assert table_of(cohort).units.equals(table.units)
+
+
+def _read(units: Sequence[Submission]) -> list[Submission]:
+    """The reports as they are read one by one."""
+    taken = ENGINE.read(ruleset(), [report_of(row) for row in _table(units).iter_rows(named=True)])
+    assert not taken.refused
+    return list(taken.submissions)
+
+
+@settings(max_examples=15)
+@given(_frozen_before())
+def test_a_file_is_compared_and_ranked_as_the_reports_of_its_frozen_cohort(
+    drawn: tuple[list[Submission], list[Submission]],
+) -> None:
+    now, then = map(_read, drawn)
+    cohort = ENGINE.freeze(ruleset(), then)
+    with tempfile.TemporaryDirectory() as folder:
+        given, out = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
+        _table(drawn[0]).write_parquet(given)
+        chosen = choice('unit.id != ""')
+        asked = Asked(out=str(out), as_of=DAY, rows=3, chosen=chosen, cohort=table_of(cohort))
+        summary = score_file(ENGINE, ruleset(), opened(str(given)), asked)
+        found = pl.read_parquet(out)
+        written = Path(folder, "out.cards.jsonl").read_text(encoding="utf-8").splitlines()
+        apart = Path(summary.apart_file).read_text(encoding="utf-8-sig") if summary.apart_file else ""
+    cards = list(ENGINE.score_many(ruleset(), now, cohort=cohort, as_of=DAY))
+    assert not _differences(found, cards)
+    for line, card in zip(written, cards, strict=True):
+        assert json.loads(line)["cohort"] == json.loads(json.dumps(scorecard_document(card)))["cohort"]
+    standings = ENGINE.rank(ruleset(), now, cohort=cohort, as_of=DAY)
+    ranks = {one.card.unit.id: one.rank for one in standings.all}
+    assert {row["unit.id"]: row["rank"] for row in found.to_dicts()} == {
+        one.unit.id: ranks.get(one.unit.id) for one in now
+    }
+    why = {one.member.id: one.why for one in standings.apart}
+    assert found["cohort"].to_list() == [why.get(one.unit.id, "member") for one in now]
+    lines = [line.split(",") for line in apart.splitlines()[1:]]
+    assert {line[0]: line[6] for line in lines} == why
+    assert summary.apart == len(why)

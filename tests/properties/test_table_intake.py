@@ -13,6 +13,7 @@ from strategies.submissions import CASES
 
 from thiduascore.builtin.readers.csv_table import column_path
 from thiduascore.engine import Engine
+from thiduascore.engine.scoring_tables import read_table, table_scorer
 from thiduascore.model.intake import bind
 from thiduascore.model.intake_binding import expected
 from thiduascore.model.ruleset import Ruleset
@@ -77,6 +78,19 @@ def test_every_value_is_accepted_as_the_intake_does(frame: pl.DataFrame) -> None
         columns = {name: outcome.values.get(name) for name in accepted}
         assert accepted == columns
         assert {*outcome.values} - {*accepted} == set()
+
+
+@settings(max_examples=10 * settings.default.max_examples)
+@given(tables())
+def test_a_row_has_the_hash_of_its_report(frame: pl.DataFrame) -> None:
+    frame = frame.unique("unit.id", keep="first", maintain_order=True)
+    scorer = table_scorer(ENGINE, ruleset())
+    found = scorer.members(read_table(scorer, frame))
+    for row in found.iter_rows(named=True):
+        outcome, _ = bind(expected(ruleset()), Report(tree=tree_in(frame, row["row"])))
+        assert isinstance(outcome, Submission)
+        assert row["submission"] == outcome.hash, outcome.reported
+        assert row["unit.kind"] == outcome.unit.kind
 
 
 def test_floats_are_refused_with_the_column() -> None:

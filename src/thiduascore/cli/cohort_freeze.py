@@ -19,6 +19,10 @@ WRONG = 1
 @option("--decimal", type=OneOf([".", ","]), default=".", help="help-score-decimal")
 @lang_option
 def command(ruleset: str, submissions: tuple[str, ...], out: str | None, decimal: Literal[".", ","]) -> int:
+    from thiduascore.cli.table import concerns, freeze_table
+
+    if concerns(submissions, out):
+        return freeze_table(ruleset, submissions, out, decimal)
     from thiduascore.cli.trouble import complain, delivered
     from thiduascore.cohort.cohort import cohort_json
     from thiduascore.engine import Engine

@@ -83,6 +83,7 @@ def given(
 
     A journal that is to be written may be new; one that is only read must be there.
     """
+    from thiduascore.cli.frozen import frozen_for
     from thiduascore.cohort.files import read_history
     from thiduascore.cohort.history import NOTHING_EARLIER
     from thiduascore.cohort.journal import read_journal
@@ -105,18 +106,6 @@ def given(
         intake=engine.read(loaded, submissions, decimal=decimal, watch=progress.watch),
         as_of=as_of,
     )
-
-
-def frozen_for(file: str, ruleset: Ruleset) -> Cohort:
-    """A frozen cohort that belongs to the ruleset's campaign."""
-    from thiduascore.cohort.files import read_cohort
-    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
-
-    found = read_cohort(file)
-    if found.campaign != ruleset.campaign.id:
-        arguments = {"cohort": found.campaign, "campaign": ruleset.campaign.id}
-        raise DiagnosticError(Diagnostic("cohort-of-another-campaign", arguments, Place(file)))
-    return found
 
 
 def wrong_with(results: Results) -> list[Diagnostic]:

@@ -40,6 +40,7 @@ def _complete_format(context: click.Context, parameter: click.Parameter, incompl
 @option("--decimal", type=OneOf([".", ","]), default=".", help="help-score-decimal")
 @option("--as-of", metavar="DATE", callback=day, help="help-score-as-of")
 @option("--explain-where", metavar="EXPRESSION|IDS", help="help-score-explain-where")
+@option("--cohort", type=click.Path(), help="help-score-cohort")
 @option("--resume", is_flag=True, help="help-score-resume")
 @lang_option
 @click.pass_context
@@ -53,6 +54,7 @@ def command(
     decimal: Literal[".", ","],
     as_of: datetime.date | None,
     explain_where: str | None,
+    cohort: str | None,
     resume: bool,
 ) -> int:
     from thiduascore.cli.table import Wanted, concerns, misfit, score_table
@@ -63,11 +65,16 @@ def command(
         bare = context.get_parameter_source("form") is not ParameterSource.DEFAULT
         wanted = Wanted(
             ruleset=ruleset, table=submissions[0], out=out, as_of=as_of, decimal=decimal,
-            explain_where=explain_where, resume=resume,
+            explain_where=explain_where, cohort=cohort, resume=resume,
         )  # fmt: skip
         code = misfit({"--format": bare, "--explain": explained is not None}, tables=True)
         return code or score_table(wanted, len(submissions))
-    if code := misfit({"--explain-where": explain_where is not None, "--resume": resume}, tables=False):
+    for_tables = {
+        "--explain-where": explain_where is not None,
+        "--cohort": cohort is not None,
+        "--resume": resume,
+    }
+    if code := misfit(for_tables, tables=False):
         return code
     engine = Engine()
     _check_format(engine, form, context)

@@ -31,6 +31,7 @@ class Wanted:
     as_of: datetime.date | None
     decimal: Literal[".", ","]
     explain_where: str | None
+    cohort: str | None
     resume: bool
 
 
@@ -54,24 +55,51 @@ def misfit(given: Mapping[str, bool], *, tables: bool) -> int:
 
 def score_table(wanted: Wanted, count: int) -> int:
     """Scores one table and says what became of it."""
-    from thiduascore.cli.trouble import complain
-    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
-
-    if count > 1:
-        complain([Diagnostic("table-alone", {"path": wanted.table}, Place(wanted.table))])
-        return MISUSED
-    if wanted.out in (None, "-"):
-        complain([Diagnostic("table-out-suffix", {"path": wanted.out or "-"})])
-        return MISUSED
-    if wrong := without_polars():
+    if wrong := _unusable(wanted.table, count, wanted.out):
         return wrong
     from thiduascore.engine import Engine
 
+    return _scored(Engine(), wanted)
+
+
+def freeze_table(ruleset: str, tables: tuple[str, ...], out: str | None, decimal: Literal[".", ","]) -> int:
+    """Writes down who is in a table, and beside it the rows that are no reports."""
+    if wrong := _unusable(tables[0], len(tables), out):
+        return wrong
+    assert out is not None, "asked for before"
+    from thiduascore.cli.trouble import unwritten
+    from thiduascore.engine import Engine
+    from thiduascore.tables.formats import opened
+    from thiduascore.tables.frozen import freeze_file
+    from thiduascore.tables.scored import REJECTS, beside
+
+    engine, table = Engine(), opened(tables[0])
+    loaded = engine.load(ruleset)
     try:
-        return _scored(Engine(), wanted)
-    except DiagnosticError as error:
-        complain(error.diagnostics)
-        return WRONG
+        with Progress(Pace) as progress:
+            cohort, rejects = freeze_file(engine, loaded, table, out, decimal=decimal, watch=progress.watch)
+    except OSError as error:
+        return unwritten(error, out)
+    said = [say("table-frozen", units=cohort.units.height, out=out)]
+    if rejects:
+        count, file = len({one.row for one in rejects}), beside(out, REJECTS)
+        said.append(say("table-rejects", count=count, file=file))
+    print("\n".join(said), file=sys.stderr)
+    return WRONG if rejects else 0
+
+
+def _unusable(table: str, count: int, out: str | None) -> int:
+    """Complains about a command line that no table can be scored by; 0 when it can."""
+    from thiduascore.cli.trouble import complain
+    from thiduascore.diagnostics import Diagnostic, Place
+
+    if count > 1:
+        complain([Diagnostic("table-alone", {"path": table}, Place(table))])
+        return MISUSED
+    if out in (None, "-"):
+        complain([Diagnostic("table-out-suffix", {"path": out or "-"})])
+        return MISUSED
+    return without_polars()
 
 
 def without_polars() -> int:
@@ -88,6 +116,7 @@ def without_polars() -> int:
 
 
 def _scored(engine: Engine, wanted: Wanted) -> int:
+    from thiduascore.cli.frozen import frozen_table_for
     from thiduascore.cli.trouble import complain, unwritten
     from thiduascore.tables.choosing import NONE, choice
     from thiduascore.tables.formats import opened
@@ -96,8 +125,14 @@ def _scored(engine: Engine, wanted: Wanted) -> int:
     assert wanted.out is not None, "asked for before"
     ruleset, begun = engine.load(wanted.ruleset), time.monotonic()
     chosen = choice(wanted.explain_where) if wanted.explain_where else NONE
+    cohort = None if wanted.cohort is None else frozen_table_for(wanted.cohort, ruleset)
     asked = Asked(
-        out=wanted.out, as_of=wanted.as_of, decimal=wanted.decimal, chosen=chosen, resume=wanted.resume
+        out=wanted.out,
+        as_of=wanted.as_of,
+        decimal=wanted.decimal,
+        chosen=chosen,
+        resume=wanted.resume,
+        cohort=cohort,
     )
     try:
         with Progress(Pace) as progress:
@@ -119,6 +154,8 @@ def _told(summary: Summary, out: str, seconds: int) -> None:
         said.append(say("table-rejects", count=summary.rejects, file=summary.rejects_file))
     if summary.cards_file:
         said.append(say("table-cards", count=summary.cards, file=summary.cards_file))
+    if summary.apart_file:
+        said.append(say("table-apart", count=summary.apart, file=summary.apart_file))
     print("\n".join(said), file=sys.stderr)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from attrs import field
@@ -107,12 +107,27 @@ def _member(submission: Submission) -> Member:
 
 def hash_of_members(campaign: str, members: Iterable[Member]) -> str:
     """The hash over a cohort: its campaign and its members, in order."""
-    tree = {"campaign": campaign, "units": [_member_document(one) for one in members]}
-    written = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+    return hash_of_documents(campaign, map(member_document, members))
 
 
-def _member_document(member: Member) -> dict[str, Any]:
+def hash_of_documents(campaign: str, members: Iterable[Mapping[str, Any]]) -> str:
+    """The hash of a cohort whose members are given as `member_document` makes them, in order.
+
+    It is that of the document's campaign and units as JSON with sorted keys and no spaces.
+    """
+    found = hashlib.sha256(f'{{"campaign":{_written(campaign)},"units":['.encode("utf-8", "surrogatepass"))
+    for index, one in enumerate(members):
+        found.update(("," * (index > 0) + _written(one)).encode("utf-8", "surrogatepass"))
+    found.update(b"]}")
+    return "sha256:" + found.hexdigest()
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def member_document(member: Member) -> dict[str, Any]:
+    """A unit of a cohort as values that JSON can hold."""
     period = member.period
     return {
         "id": member.id,
@@ -129,7 +144,7 @@ def cohort_document(cohort: Cohort) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "campaign": {"id": cohort.campaign, "version": cohort.version, "ruleset": cohort.ruleset},
-        "units": [_member_document(one) for one in cohort.units],
+        "units": [member_document(one) for one in cohort.units],
         "hash": cohort.hash,
     }
 

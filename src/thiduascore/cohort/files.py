@@ -230,16 +230,21 @@ class CohortFile:
     at: Path = field(default=(), eq=False, kw_only=True)
 
 
+def cohort_file(text: str, name: str) -> tuple[CohortFile, Reading]:
+    """What a cohort's JSON says, as it stands; raises DiagnosticError when it is none."""
+    reading = Reading(parse_document(text, name, "json"))
+    whole = read_record(CohortFile, reading.root())
+    if whole is None or reading.problems:
+        raise DiagnosticError(*ordered(reading.problems))
+    return whole, reading
+
+
 def read_cohort(file: str | os.PathLike[str]) -> Cohort:
     """The cohort in a file as `cohort_json` writes it.
 
     Raises DiagnosticError when it is none, or when its hash says that somebody changed it.
     """
-    name = os.fspath(file)
-    reading = Reading(parse_document(read_file(file), name, "json"))
-    whole = read_record(CohortFile, reading.root())
-    if whole is None or reading.problems:
-        raise DiagnosticError(*ordered(reading.problems))
+    whole, reading = cohort_file(read_file(file), os.fspath(file))
     members = tuple(
         Member(
             id=one.id,

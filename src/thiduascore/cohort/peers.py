@@ -106,7 +106,7 @@ def peers_of_units(plan: Plan, units: Sequence[Seen], cohort: str, lacking: Lack
                     observation=plan.observations[column],
                 )
                 for position, slot in slots:
-                    found = _incomplete(lost) if lost else one_class.figure(slot)
+                    found = incomplete(lost) if lost else one_class.figure(slot)
                     if isinstance(found, Figure):
                         gathered.share(found, position, indexes)
                     else:
@@ -114,7 +114,8 @@ def peers_of_units(plan: Plan, units: Sequence[Seen], cohort: str, lacking: Lack
     return gathered.peers(cohort)
 
 
-def _incomplete(lacking: int) -> Figure:
+def incomplete(lacking: int) -> Figure:
+    """What every figure is in a class of which so many units are not there as they were frozen."""
     return Figure(Null((Cause("cohort-incomplete", (("count", str(lacking)),)),)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Literal, TypeVar
 
@@ -14,12 +14,14 @@ from attrs import define, field, frozen
 from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
 from thiduascore.columns.cohort.comparing import WHERE, CohortFigures
+from thiduascore.columns.cohort.frozen import COHORT, SUBMISSION, UNITS
 from thiduascore.columns.cohort.watching import COUNTS, Watcher
 from thiduascore.columns.findings import Looking, Raw
 from thiduascore.columns.finishing import ROW, in_pieces, repeated
 from thiduascore.columns.intake.facts import Spans, frame_of, spans_of
 from thiduascore.columns.intake.noticed import counts_in
 from thiduascore.columns.intake.reading import Paths, Reading
+from thiduascore.columns.intake.reported import hashes
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.results import FOUND
 from thiduascore.columns.singly import Reported
@@ -57,7 +59,10 @@ class TableScored:
 
     units: pl.DataFrame
     whose: pl.DataFrame
-    """For each row of `units` the unit's name, kind and cluster, and the period."""
+    """For each row of `units` the unit's name, kind and cluster, and the period.
+
+    And with a frozen cohort where the unit stands to it, in the column `cohort`.
+    """
     refused: tuple[Refused, ...]
     """The others with their reasons; `row` is the number, from 0."""
 
@@ -127,6 +132,21 @@ class TableScorer:
         seen = watcher.watch(facts, lambda position: watch(part.submission(position, rows)))
         return seen.hstack(part.facts.select(ROW, *WHERE))
 
+    def members(self, reports: Reports) -> pl.DataFrame:
+        """What a frozen cohort holds of each row that can be scored, and `row`, in the order of `row`."""
+        found = [self._members(part, reports.rows) for part in reports.parts]
+        return pl.concat([pl.DataFrame(schema={**UNITS, ROW: pl.Int64}), *found]).sort(ROW)
+
+    def _members(self, part: Part, rows: _Rows) -> pl.DataFrame:
+        numbers = part.facts[ROW]
+        found = hashes(rows.at(numbers), part.facts, self.expected, self.decimal)
+        if part.singles:
+            alone = [part.singles.get(number) for number in numbers]
+            pairs = zip(alone, found, strict=True)
+            found = pl.Series([text if one is None else one.hash for one, text in pairs], dtype=pl.String)
+        whose = [pl.col(column).alias(name) for name, (column, _) in WHOSE.items()]
+        return part.facts.select("unit.id", *whose, found.alias(SUBMISSION), ROW)
+
     def scored(self, reports: Reports, among: Among | None = None) -> TableScored:
         """The reports scored; without `among` what is relative to others is not known."""
         units = [self._scored(part, reports.rows, among) for part in reports.parts]
@@ -136,6 +156,9 @@ class TableScorer:
         if not found[ROW].is_sorted():
             found = found.sort(ROW)
         whose = pl.DataFrame([found.drop_in_place(name) for name in WHOSE])
+        if among is not None and among.standings is not None:
+            joined = found.select(ROW).join(among.standings, on=ROW, how="left", maintain_order="left")
+            whose = whose.hstack([joined[COHORT]])
         return TableScored(units=found, whose=whose, refused=_ordered(reports.refused))
 
     def _nothing(self) -> pl.DataFrame:
@@ -241,6 +264,8 @@ class Among:
     figures: CohortFigures
     own: pl.DataFrame
     """The figures that each row has for itself, with the row's number in `row`."""
+    standings: pl.DataFrame | None = None
+    """Where each row stands to a frozen cohort, in `cohort`, with the row's number; None without one."""
 
     def bound(self, plan: Plan, facts: pl.DataFrame) -> tuple[pl.DataFrame, Spans]:
         """Facts, numbered by `row`, with their figures, as `CohortFigures.bound` has it."""
@@ -318,13 +343,16 @@ class _Rows:
 
     def raw(self, rows: pl.Series) -> Raw:
         """What some rows say beside their facts."""
-        every = rows.len() == self.frame.height
-        at = {
+        return Raw(self.at(rows, without=("facts", "unit")), self.expected, self.decimal)
+
+    def at(self, rows: pl.Series, without: Collection[str] = ()) -> dict[tuple[str, ...], pl.Series]:
+        """The columns of some rows by what they report, without some sections."""
+        every = rows.len() == self.frame.height and rows.is_sorted()
+        return {
             path: self.frame.to_series(index) if every else self.frame.to_series(index).gather(rows)
             for index, path in enumerate(self.paths)
-            if path[0] not in ("facts", "unit")
+            if path[0] not in without
         }
-        return Raw(at, self.expected, self.decimal)
 
     def previous(self, row: int) -> Mapping[str, FactValue]:
         """The values that a row reports of an earlier period."""

@@ -54,6 +54,7 @@ from thiduascore.program.program import Program
 from thiduascore.program.scorecard import Scorecard, Versions
 
 if TYPE_CHECKING:
+    from thiduascore.columns.cohort.frozen import CohortTable
     from thiduascore.columns.table import TableScored
     from thiduascore.engine.verification import Verification
 
@@ -214,17 +215,29 @@ class Engine:
         as_of: datetime.date | None = None,
         decimal: Literal[".", ","] = ".",
         details: bool = True,
+        cohort: Cohort | CohortTable | None = None,
     ) -> TableScored:
         """A row of results for each row of a table: the whole, and with `details` each part and condition.
 
         `frame` is a frame of Polars or anything with the Arrow PyCapsule interface; its columns are named as
         those of CSV files, and `decimal` is the decimal mark of numbers that stand as text.
         Results are those of `score`, value by value; rows that it would refuse are in `refused`.
+        Where points are relative the table's own rows are the cohort, unless one was frozen.
         Raises DiagnosticError without Polars, and for a column that cannot be taken, such as one of floats.
         """
         from thiduascore.engine.scoring_tables import scored_table, table_scorer
 
-        return scored_table(table_scorer(self, ruleset, as_of=as_of, decimal=decimal, details=details), frame)
+        scorer = table_scorer(self, ruleset, as_of=as_of, decimal=decimal, details=details)
+        return scored_table(scorer, frame, cohort)
+
+    def freeze_table(self, ruleset: Ruleset, frame: Any, *, decimal: Literal[".", ","] = ".") -> CohortTable:
+        """The cohort of a table's rows, with the hash that `freeze` gives it; rows that are refused stay out.
+
+        Raises DiagnosticError as `score_table` does.
+        """
+        from thiduascore.engine.scoring_tables import frozen_rows, table_scorer
+
+        return frozen_rows(ruleset, table_scorer(self, ruleset, decimal=decimal), frame)
 
     def score_many(
         self,

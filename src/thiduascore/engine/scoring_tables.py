@@ -17,7 +17,9 @@ from thiduascore.text import normal
 if TYPE_CHECKING:
     import polars as pl
 
+    from thiduascore.cohort.cohort import Cohort
     from thiduascore.columns.beside import Beside
+    from thiduascore.columns.cohort.frozen import CohortTable
     from thiduascore.columns.table import Among, Reports, TableScored, TableScorer
     from thiduascore.engine.engine import Engine
 
@@ -45,8 +47,27 @@ def table_scorer(
     return TableScorer(expected(ruleset), program, decimal, details, beside)
 
 
-def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
+def scored_table(scorer: TableScorer, frame: Any, cohort: Cohort | CohortTable | None = None) -> TableScored:
     """The rows of a frame, whose columns are named as those of CSV files."""
+    reports = read_table(scorer, frame)
+    return scorer.scored(reports, _among(scorer, reports, cohort))
+
+
+def frozen_rows(ruleset: Ruleset, scorer: TableScorer, frame: Any) -> CohortTable:
+    """The rows of a frame as a frozen cohort."""
+    from thiduascore.columns.cohort.frozen import frozen_table
+
+    campaign = ruleset.campaign
+    return frozen_table(
+        scorer.members(read_table(scorer, frame)),
+        campaign=campaign.id,
+        version=campaign.version,
+        ruleset=ruleset.hash,
+    )
+
+
+def read_table(scorer: TableScorer, frame: Any) -> Reports:
+    """The rows of a frame as reports; raises DiagnosticError for columns that no table may have."""
     from thiduascore.builtin.readers.csv_table import clashes, column_path
 
     found = frame_in(frame)
@@ -57,22 +78,38 @@ def scored_table(scorer: TableScorer, frame: Any) -> TableScored:
     wrong = [{"name": ".".join(outer), "other": ".".join(path)} for outer, path in clashes(paths)]
     if wrong:
         raise DiagnosticError(*(Diagnostic("csv-column-clash", each) for each in wrong))
-    reports = scorer.read(found, paths)
-    return scorer.scored(reports, _among(scorer, reports))
+    return scorer.read(found, paths)
 
 
-def _among(scorer: TableScorer, reports: Reports) -> Among | None:
-    """All rows as the cohort of each other; None where nothing is relative, or for one report alone."""
-    if reports.taken == 1 or not any(part.program.plan.figures for part in reports.parts):
+def _among(scorer: TableScorer, reports: Reports, cohort: Cohort | CohortTable | None) -> Among | None:
+    """Who the rows are compared with: each other, or a frozen cohort.
+
+    None without one where nothing is relative, and for one report alone.
+    """
+    if cohort is None and (
+        reports.taken == 1 or not any(part.program.plan.figures for part in reports.parts)
+    ):
         return None
     from thiduascore.columns.cohort.comparing import own_between, table_figures
+    from thiduascore.columns.cohort.frozen import COHORT, CohortTable, marked, table_of
     from thiduascore.columns.finishing import ROW
     from thiduascore.columns.table import Among
 
+    if cohort is not None and not isinstance(cohort, CohortTable):
+        cohort = table_of(cohort)
     seen = scorer.watched(reports)
+    if cohort is not None:
+        seen = marked(seen, scorer.members(reports), cohort)
     rows = seen.lazy()
-    figures, own = table_figures(rows, lambda end: scorer.programs(end).plan, "", lambda made: made.lazy())
-    return Among(figures, own_between(own, 0, seen[ROW]))
+    figures, own = table_figures(
+        rows,
+        lambda end: scorer.programs(end).plan,
+        "" if cohort is None else cohort.hash,
+        {} if cohort is None else cohort.lacking(rows),
+        lambda made: made.lazy(),
+    )
+    standings = None if cohort is None else seen.select(ROW, COHORT)
+    return Among(figures, own_between(own, 0, seen[ROW]), standings)
 
 
 def frame_in(frame: Any) -> pl.DataFrame:

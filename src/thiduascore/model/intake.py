@@ -7,8 +7,9 @@ finding beside it; only a report whose unit, campaign or period is not certain i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -16,8 +17,8 @@ from thiduascore.diagnostics import Diagnostic, Place, Related, ordered
 from thiduascore.model.intake_binding import Binding, Expected, expected
 from thiduascore.model.intake_claims import bind_not_applicable, bind_self_scores, bind_self_total
 from thiduascore.model.intake_evidence import bind_evidence
-from thiduascore.model.intake_facts import bind_facts, bind_previous
-from thiduascore.model.intake_scalars import holds_at_most, plain, tagged
+from thiduascore.model.intake_facts import bind_facts, bind_previous, section_document
+from thiduascore.model.intake_scalars import absent, holds_at_most, plain, tagged
 from thiduascore.model.intake_unit import bind_illustrative, bind_period, bind_unit, check_heading
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.model.submission import (
@@ -133,6 +134,33 @@ def _bound(binding: Binding) -> Submission:
     )
 
 
+_TABLES: Final[Mapping[str, Callable[[Binding], Any]]] = {
+    "facts": partial(section_document, section="facts"),
+    "evidence": lambda binding: bind_evidence(binding)[1],
+    "previous": partial(section_document, section="previous"),
+    "self": lambda binding: bind_self_scores(binding)[1],
+    "not_applicable": lambda binding: bind_not_applicable(binding)[1],
+}
+_VALUES: Final[Mapping[str, Callable[[Binding], Any]]] = {
+    "unit": lambda binding: bind_unit(binding)[1],
+    "self_total": lambda binding: bind_self_total(binding)[1],
+    "illustrative": lambda binding: bind_illustrative(binding)[1],
+}
+
+
+def part_document(binding: Binding, name: str) -> Any:
+    """What the canonical document says about one of a report's keys; None for nothing.
+
+    It rests on nothing else in the report. Not for `format`, `campaign` and `period`.
+    """
+    raw = binding.report.tree.get(name)
+    if name in _VALUES:
+        return _VALUES[name](binding)
+    if name in _TABLES and isinstance(raw, Mapping) and not tagged(raw):
+        return _TABLES[name](binding)
+    return None if absent(raw) else plain(raw)
+
+
 def _unknown(binding: Binding) -> dict[str, Any]:
     """The top-level keys that no submission has, each with a finding."""
     unknown = {}
@@ -149,7 +177,7 @@ def _document(binding: Binding, period: Period | None, sections: Mapping[str, An
     if period is not None:
         document["period"] = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     tree = binding.report.tree
-    for name in ("facts", "evidence", "previous", "self", "not_applicable"):
+    for name in _TABLES:
         if not isinstance(tree.get(name), Mapping) or tagged(tree[name]):
             document[name] = plain(tree.get(name))
     return {name: value for name, value in document.items() if value is not None and value != {}}

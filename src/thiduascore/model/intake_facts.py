@@ -70,6 +70,14 @@ def bind_previous(binding: Binding) -> tuple[dict[str, FactValue], dict[str, Any
     return {name: bound.value for name, bound in read if bound.value is not None}, document
 
 
+def section_document(binding: Binding, section: str) -> dict[str, Any]:
+    """What the canonical document says about the values of a section."""
+    document: dict[str, Any] = {}
+    for _ in _section(binding, section, document):
+        pass
+    return document
+
+
 def _section(
     binding: Binding, section: str, document: dict[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, Bound]]:

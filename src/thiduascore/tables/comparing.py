@@ -14,7 +14,8 @@ from pathlib import Path
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.cohort.comparing import CohortFigures, Day, own_between, table_figures
+from thiduascore.columns.cohort.comparing import ClassKey, CohortFigures, Day, own_between, table_figures
+from thiduascore.columns.cohort.frozen import COHORT, CohortTable
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.table import Among
 from thiduascore.tables.batches import Batch, batches
@@ -62,6 +63,8 @@ class Comparison:
     figures: CohortFigures
     own: Mapping[Day, list[pl.LazyFrame]]
     seen: Seen
+    frozen: bool
+    """Whether there is a frozen cohort, to which each row that was seen says where it stands."""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -73,8 +76,10 @@ class Comparison:
 
     def among(self, index: int) -> Among:
         """Who the rows of a batch are compared with."""
-        numbers = pl.read_ipc(self.seen.file(index, "arrow"), columns=[ROW])[ROW]
-        return Among(self.figures, own_between(self.own, self._starts[index], numbers))
+        columns = [ROW, COHORT] if self.frozen else [ROW]
+        rows = pl.read_ipc(self.seen.file(index, "arrow"), columns=columns)
+        own = own_between(self.own, self._starts[index], rows[ROW])
+        return Among(self.figures, own, rows if self.frozen else None)
 
 
 def comparison(
@@ -82,23 +87,26 @@ def comparison(
     table: TableFile,
     parts: Parts,
     rows: int,
-    cohort: str,
+    digest: str,
+    cohort: CohortTable | None,
     single: Single,
     watch: Callable[[int], None],
 ) -> Comparison | None:
     """Looks at all batches that were not looked at yet; None where there is no more than one report.
 
-    `cohort` is the hash by which scorecards know the cohort; `watch` is told how many rows were looked at.
+    Without a frozen cohort the rows are the cohort, which scorecards know by `digest`, the table's hash.
+    `watch` is told how many rows were looked at.
     """
     seen = Seen(parts.folder)
     known = seen.batches
     read = sum(each["rows"] for each in known)
     for index, batch in enumerate(batches(table, rows, skip=read), start=len(known)):
-        frame, taken = scorer.watched(single(batch))
+        counting = single(batch)
+        frame, taken = scorer.watched(counting) if cohort is None else scorer.marked(counting, cohort)
         seen.add(index, frame, rows=batch.height, taken=taken)
         read += batch.height
         watch(read)
-    if sum(each["taken"] for each in seen.batches) <= 1:
+    if cohort is None and sum(each["taken"] for each in seen.batches) <= 1:
         return None
     kept: list[Path] = []
 
@@ -107,4 +115,8 @@ def comparison(
         columns.write_parquet(kept[-1])
         return pl.scan_parquet(kept[-1])
 
-    return Comparison(*table_figures(seen.frames(), scorer.plan_of, cohort, keep), seen)
+    lacking: Mapping[ClassKey, int] = {}
+    if cohort is not None:
+        digest, lacking = cohort.hash, cohort.lacking(seen.frames())
+    figures, own = table_figures(seen.frames(), scorer.plan_of, digest, lacking, keep)
+    return Comparison(figures, own, seen, frozen=cohort is not None)

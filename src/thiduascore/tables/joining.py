@@ -13,7 +13,9 @@ from typing import Final
 import polars as pl
 
 from thiduascore.builtin.reports.csv import MARK, text_cell
-from thiduascore.tables.ordering import Ordering
+from thiduascore.columns.cohort.frozen import COHORT, MEMBER, SUBMISSION, UNITS, CohortTable
+from thiduascore.diagnostics import phrase_text
+from thiduascore.tables.ordering import PERIOD, Ordering
 from thiduascore.tables.parts import Parts, Reject
 from thiduascore.tables.ranks import ranks
 from thiduascore.tables.scoring import ABOUT
@@ -27,7 +29,7 @@ REJECT_COLUMNS: Final = ("row", "unit.id", "code", "vi", "en")
 
 def result_schema(schema: Mapping[str, pl.DataType], ordering: Ordering) -> dict[str, pl.DataType]:
     """The columns of a result with ranks, which stand behind those that say whose it is."""
-    first = ["unit.id", *ABOUT]
+    first = ["unit.id", *ABOUT, *([COHORT] if ordering.frozen else [])]
     found = {name: schema[name] for name in first} | ordering.columns
     return found | {name: type_ for name, type_ in schema.items() if name not in first}
 
@@ -48,7 +50,7 @@ def join(parts: Parts, out: Path, kind: Kind, ordering: Ordering, schema: Mappin
             pl.lit(None, dtype=kind).alias(name) for name, kind in ordering.columns.items()
         )
     table = table.select(list(result_schema(schema, ordering)))
-    _put(out, lambda half: _sink(table, half, kind))
+    put(out, lambda half: _sink(table, half, kind))
 
 
 def _sink(table: pl.LazyFrame, half: str, kind: Kind) -> None:
@@ -68,13 +70,39 @@ def _sink(table: pl.LazyFrame, half: str, kind: Kind) -> None:
 
 def write_rejects(rejects: Iterable[Reject], out: Path) -> None:
     """The rows that were not scored as CSV, a reason a line, in both languages."""
-    _put(out, lambda half: _lines(half, _reject_lines(rejects)))
+    put(out, lambda half: _lines(half, _reject_lines(rejects)))
 
 
 def _reject_lines(rejects: Iterable[Reject]) -> Iterator[str]:
     yield MARK + _csv_line(REJECT_COLUMNS)
     for each in rejects:
         yield _csv_line((str(each.row), *map(text_cell, (each.unit, each.slug, each.vi, each.en))))
+
+
+def apart_of(cohort: CohortTable, parts: Parts) -> pl.DataFrame:
+    """The units that are not as they were frozen, with their standing in `cohort`, by unit and period.
+
+    Of those in the cohort without a row that was scored it is `absent`.
+    """
+    about = [name for name in UNITS if name != SUBMISSION]
+    frames = [pl.read_ipc(file, columns=[*about, COHORT]) for file in parts.frames()]
+    units = pl.concat([pl.DataFrame(schema={**UNITS, COHORT: pl.String}).drop(SUBMISSION), *frames])
+    absent = cohort.absent(units).select(*about, pl.lit("absent").alias(COHORT))
+    found = pl.concat([units.filter(pl.col(COHORT) != MEMBER), absent])
+    return found.sort("unit.id", *PERIOD, nulls_last=False)
+
+
+def write_apart(apart: pl.DataFrame, out: Path) -> None:
+    """The units apart from a frozen cohort as CSV, with the reason in both languages."""
+    put(out, lambda half: _lines(half, _apart_lines(apart)))
+
+
+def _apart_lines(apart: pl.DataFrame) -> Iterator[str]:
+    yield MARK + _csv_line((*apart.columns, "vi", "en"))
+    for *about, why in apart.iter_rows():
+        said = phrase_text(f"table-apart-{why}")
+        cells = (text_cell("" if each is None else str(each)) for each in about)
+        yield _csv_line((*cells, why, said.vi, said.en))
 
 
 def _csv_line(cells: Iterable[str]) -> str:
@@ -85,7 +113,7 @@ def _csv_line(cells: Iterable[str]) -> str:
 
 def write_cards(cards: Iterable[str], out: Path) -> None:
     """The chosen scorecards, one on each line."""
-    _put(out, lambda half: _lines(half, (f"{card}\n" for card in cards)))
+    put(out, lambda half: _lines(half, (f"{card}\n" for card in cards)))
 
 
 def _lines(half: str, lines: Iterable[str]) -> None:
@@ -93,7 +121,7 @@ def _lines(half: str, lines: Iterable[str]) -> None:
         sink.writelines(lines)
 
 
-def _put(out: Path, write: Callable[[str], None]) -> None:
+def put(out: Path, write: Callable[[str], None]) -> None:
     """Has a file written beside its place, and puts it there once it is on the disk."""
     handle, half = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=out.suffix)
     os.close(handle)

@@ -15,7 +15,7 @@ from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.tables.formats import TableFile
 
-FORMAT = 2
+FORMAT = 3
 _CHUNK = 1024 * 1024
 
 
@@ -38,11 +38,21 @@ class Manifest:
     decimal: str
     chosen: str
     """Which rows have their full scorecards written."""
+    cohort: str
+    """The hash of the frozen cohort; empty without one."""
     format: int = FORMAT
 
 
 def manifest_of(
-    engine: Engine, ruleset: Ruleset, table: TableFile, *, rows: int, as_of: str, decimal: str, chosen: str
+    engine: Engine,
+    ruleset: Ruleset,
+    table: TableFile,
+    *,
+    rows: int,
+    as_of: str,
+    decimal: str,
+    chosen: str,
+    cohort: str,
 ) -> Manifest:
     """The manifest of a run that starts now; reads the whole table for its hash."""
     return Manifest(
@@ -56,6 +66,7 @@ def manifest_of(
         as_of=as_of,
         decimal=decimal,
         chosen=chosen,
+        cohort=cohort,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final, Literal
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.cohort.frozen import CohortTable
 from thiduascore.columns.table import Among
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
 from thiduascore.engine import Engine
@@ -22,11 +23,12 @@ from thiduascore.tables.batches import Batch, batches, rows_of
 from thiduascore.tables.choosing import MOST_CARDS, NONE, Choice
 from thiduascore.tables.comparing import comparison
 from thiduascore.tables.formats import TableFile, check_columns
-from thiduascore.tables.joining import join, write_cards, write_rejects
+from thiduascore.tables.joining import apart_of, join, write_apart, write_cards, write_rejects
 from thiduascore.tables.manifest import manifest_of
-from thiduascore.tables.parts import Part, Parts, Reject, started
+from thiduascore.tables.parts import Part, Parts, started
+from thiduascore.tables.rejecting import rejected, single
 from thiduascore.tables.repeated import Repeated, repeated
-from thiduascore.tables.scoring import Scored, Scorer, reasons
+from thiduascore.tables.scoring import Scored, Scorer
 from thiduascore.tables.suffixes import kind_of
 
 Watch = Callable[[int, int | None], None]
@@ -42,6 +44,8 @@ class Asked:
     decimal: Literal[".", ","] = "."
     chosen: Choice = NONE
     resume: bool = False
+    cohort: CohortTable | None = None
+    """Who is compared and ranked, as it was frozen; without it, everybody in the table."""
     rows: int | None = None
     """Rows of a part; by the count of columns unless it is given."""
 
@@ -59,6 +63,10 @@ class Summary:
     rejects_file: str
     """Where the rows that were not scored are told; empty when there are none."""
     cards_file: str
+    apart: int = 0
+    """How many units are not as they were when the cohort was frozen, those without a row among them."""
+    apart_file: str = ""
+    """Where they are told; empty when there are none."""
     notes: tuple[Diagnostic, ...] = ()
 
 
@@ -71,7 +79,8 @@ def score_file(
     written. Whatever is raised, and when the run is interrupted, no file is half written, and the parts that
     were finished stay for a run with `resume`.
     """
-    scorer = Scorer(engine, ruleset, as_of=asked.as_of, decimal=asked.decimal)
+    cohort = asked.cohort
+    scorer = Scorer(engine, ruleset, as_of=asked.as_of, decimal=asked.decimal, frozen=cohort is not None)
     notes = [*_checked(scorer, table, asked)]
     rows = asked.rows or rows_of(len(table.schema) + 2 * len(scorer.schema))
     manifest = manifest_of(
@@ -80,6 +89,7 @@ def score_file(
         as_of=asked.as_of.isoformat() if asked.as_of else "",
         decimal=asked.decimal,
         chosen=asked.chosen.written,
+        cohort="" if cohort is None else cohort.hash,
     )  # fmt: skip
     parts = started(asked.out, manifest, resume=asked.resume)
     done = len(parts.frames())
@@ -88,10 +98,11 @@ def score_file(
     if found.cards == MOST_CARDS:
         notes.append(Diagnostic("cards-limit", {"most": MOST_CARDS}, Place(asked.out)))
     parts.remove()
-    rejects_file, cards_file = _beside(asked, found)
+    rejects_file, cards_file, apart_file = _beside(asked, found)
     return Summary(
         rows=found.rows, units=found.units, rejects=found.rejects, cards=found.cards, resumed=done,
-        rejects_file=rejects_file, cards_file=cards_file, notes=tuple(notes),
+        rejects_file=rejects_file, cards_file=cards_file, apart=found.apart, apart_file=apart_file,
+        notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -99,21 +110,32 @@ def _checked(scorer: Scorer, table: TableFile, asked: Asked) -> Iterator[Diagnos
     """What is doubtful; raises DiagnosticError for what cannot be done."""
     if kind_of(asked.out) is None:
         raise DiagnosticError(Diagnostic("table-out-suffix", {"path": asked.out}, Place(asked.out)))
-    if os.path.realpath(asked.out) == os.path.realpath(table.path):
-        raise DiagnosticError(Diagnostic("table-out-is-in", {"path": asked.out}, Place(asked.out)))
+    check_out(asked.out, table)
     yield from check_columns(table, scorer.ruleset)
     if scorer.ordering.earlier:
         yield Diagnostic("table-without-history", {}, Place(table.path))
 
 
+def check_out(out: str, table: TableFile) -> None:
+    """Raises DiagnosticError when the file to write is the table itself."""
+    if os.path.realpath(out) == os.path.realpath(table.path):
+        raise DiagnosticError(Diagnostic("table-out-is-in", {"path": out}, Place(out)))
+
+
 def _parts(
-    scorer: Scorer, table: TableFile, parts: Parts, rows: int, asked: Asked, watch: Watch | None, cohort: str
+    scorer: Scorer,
+    table: TableFile,
+    parts: Parts,
+    rows: int,
+    asked: Asked,
+    watch: Watch | None,
+    digest: str,
 ) -> None:
-    """Makes the parts that are not finished yet; where points are relative, in the second of two passes."""
+    """Makes the parts that are not finished yet; where units are compared, in the second of two passes."""
     finished = [(part.rows, len(part.cards)) for part in parts.all()]
     read, cards = sum(count for count, _ in finished), sum(count for _, count in finished)
     twice = repeated(table, rows)
-    passes = 2 if scorer.engine.is_relative(scorer.ruleset) else 1
+    passes = 2 if scorer.frozen or scorer.engine.is_relative(scorer.ruleset) else 1
 
     def told(done: int, before: int) -> None:
         if watch is not None:
@@ -122,8 +144,9 @@ def _parts(
 
     compared = None
     if passes == 2:
-        single = partial(_single, twice=twice)
-        compared = comparison(scorer, table, parts, rows, cohort, single, partial(told, before=0))
+        counting = partial(single, twice=twice)
+        told_of_it = partial(told, before=0)
+        compared = comparison(scorer, table, parts, rows, digest, asked.cohort, counting, told_of_it)
     for index, batch in enumerate(batches(table, rows, skip=read), start=len(finished)):
         among = None if compared is None else compared.among(index)
         units, part = _part(scorer, batch, twice, table.path, asked.chosen, MOST_CARDS - cards, among)
@@ -141,33 +164,12 @@ def _part(
     most: int,
     among: Among | None,
 ) -> tuple[pl.DataFrame, Part]:
-    rejects = [_reject(number, "", broken) for number, broken in batch.broken]
-    if twice.first:
-        units = batch.frame["unit.id"].cast(pl.String).fill_null("")
-        for number, unit in zip(batch.numbers, units, strict=True):
-            why = twice.reason(number, unit, path)
-            rejects += [] if why is None else [_reject(number, unit, why)]
-    frame, numbers = _single(batch, twice), _numbers(batch, twice)
+    frame = single(batch, twice)
     found = scorer.score(frame, among)
-    for position, refused in found.refused:
-        rejects += [_reject(numbers[position], refused.unit, each) for each in reasons(refused)]
+    rejects = rejected(batch, twice, path, found.refused)
     cards = _cards(scorer, frame, found, chosen, most, among)
-    rejects.sort(key=lambda each: each.row)
-    part = Part(rows=batch.height, units=found.units.height, rejects=tuple(rejects), cards=cards)
+    part = Part(rows=batch.height, units=found.units.height, rejects=rejects, cards=cards)
     return found.units, part
-
-
-def _single(batch: Batch, twice: Repeated) -> pl.DataFrame:
-    """The rows of a batch whose units stand in no other row."""
-    return batch.frame.filter(twice.single(batch.numbers)) if twice.first else batch.frame
-
-
-def _numbers(batch: Batch, twice: Repeated) -> pl.Series:
-    return batch.numbers.filter(twice.single(batch.numbers)) if twice.first else batch.numbers
-
-
-def _reject(number: int, unit: str, why: Diagnostic) -> Reject:
-    return Reject(number, unit, why.slug, why.message("vi"), why.message("en"))
 
 
 def _cards(
@@ -187,6 +189,7 @@ class _Counts:
     units: int
     rejects: int
     cards: int
+    apart: int
 
 
 def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
@@ -196,38 +199,37 @@ def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
     for part in parts.all():
         rows, units, cards = rows + part.rows, units + part.units, cards + len(part.cards)
         refused |= {each.row for each in part.rejects}
-    found = _Counts(rows, units, len(refused), cards)
-    rejects_file, cards_file = _beside(asked, found)
-    for name, write in ((rejects_file, _write_rejects), (cards_file, _write_cards)):
-        if name:
-            write(parts, Path(name))
+    apart = None if asked.cohort is None else apart_of(asked.cohort, parts)
+    found = _Counts(rows, units, len(refused), cards, 0 if apart is None else apart.height)
+    rejects_file, cards_file, apart_file = files = _beside(asked, found)
+    if rejects_file:
+        write_rejects((each for part in parts.all() for each in part.rejects), Path(rejects_file))
+    if cards_file:
+        write_cards((each for part in parts.all() for each in part.cards), Path(cards_file))
+    if apart is not None and apart_file:
+        write_apart(apart, Path(apart_file))
     kind = kind_of(asked.out)
     assert kind is not None, "checked before anything was read"
     join(parts, Path(os.path.realpath(asked.out)), kind, scorer.ordering, scorer.schema)
-    for name, suffix in ((rejects_file, REJECTS), (cards_file, CARDS)):
+    for name, suffix in zip(files, (REJECTS, CARDS, APART), strict=True):
         if not name:
             # What an earlier run left there would be taken for this one's.
-            Path(_named(asked.out, suffix)).unlink(missing_ok=True)
+            Path(beside(asked.out, suffix)).unlink(missing_ok=True)
     return found
-
-
-def _write_rejects(parts: Parts, out: Path) -> None:
-    write_rejects((each for part in parts.all() for each in part.rejects), out)
-
-
-def _write_cards(parts: Parts, out: Path) -> None:
-    write_cards((each for part in parts.all() for each in part.cards), out)
 
 
 REJECTS: Final = ".rejects.csv"
 CARDS: Final = ".cards.jsonl"
+APART: Final = ".apart.csv"
 
 
-def _beside(asked: Asked, found: _Counts) -> tuple[str, str]:
-    """The files of rejects and scorecards; empty names where there is nothing to tell."""
-    rejects = _named(asked.out, REJECTS) if found.rejects else ""
-    return rejects, _named(asked.out, CARDS) if asked.chosen.written else ""
+def _beside(asked: Asked, found: _Counts) -> tuple[str, str, str]:
+    """The files of rejects, scorecards and units apart; empty names where there is nothing to tell."""
+    there = ((found.rejects, REJECTS), (asked.chosen.written, CARDS), (found.apart, APART))
+    rejects, cards, apart = (beside(asked.out, suffix) if one else "" for one, suffix in there)
+    return rejects, cards, apart
 
 
-def _named(out: str, suffix: str) -> str:
+def beside(out: str, suffix: str) -> str:
+    """The file beside a result, by its suffix."""
     return os.path.splitext(out)[0] + suffix

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, Literal
 
 import polars as pl
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from thiduascore.builtin.readers.csv_table import column_path
+from thiduascore.columns.cohort.frozen import COHORT, CohortTable, marked
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.results import schema_of
 from thiduascore.columns.table import WHOSE, Among, TableScorer
@@ -29,7 +30,7 @@ from thiduascore.tables.ordering import Ordering, besides, ordering_of
 from thiduascore.text import normal
 
 ABOUT: Final[Mapping[str, pl.DataType]] = {name: type_ for name, (_, type_) in WHOSE.items()}
-"""The columns of a result, behind the unit's id, that say whose it is."""
+"""What results say of each unit beside its id."""
 
 
 @frozen(kw_only=True)
@@ -52,6 +53,8 @@ class Scorer:
     ruleset: Ruleset
     as_of: datetime.date | None = None
     decimal: Literal[".", ","] = "."
+    frozen: bool = False
+    """Whether there is a frozen cohort, to which each result then says where the unit stands."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -70,13 +73,15 @@ class Scorer:
     @cached_property
     def ordering(self) -> Ordering:
         """By what units are ranked; raises DiagnosticError when the ruleset has no values for that then."""
-        return ordering_of(self.engine, self.ruleset, self._date, self.plan)
+        found = ordering_of(self.engine, self.ruleset, self._date, self.plan)
+        return evolve(found, frozen=self.frozen)
 
     @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
         """The columns of the result, as files hold them: choices are texts."""
         first, *rest = schema_of(self.plan).items()
-        found = {**dict([first]), **ABOUT, **dict(rest)}
+        about = {**ABOUT, COHORT: pl.String()} if self.frozen else ABOUT
+        found = {**dict([first]), **about, **dict(rest)}
         return {name: _on_file(type_) for name, type_ in found.items()}
 
     @cached_property
@@ -93,6 +98,17 @@ class Scorer:
         reports = self._table.read(frame, _paths(frame))
         return self._table.watched(reports), reports.taken
 
+    def members(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[tuple[int, Refused], ...]]:
+        """What a frozen cohort holds of the rows that are reports, see `columns`; and the other rows."""
+        reports = self._table.read(frame, _paths(frame))
+        return self._table.members(reports), _refused(reports.refused)
+
+    def marked(self, frame: pl.DataFrame, cohort: CohortTable) -> tuple[pl.DataFrame, int]:
+        """As `watched`, with where each row stands to a frozen cohort; only its members count."""
+        reports = self._table.read(frame, _paths(frame))
+        seen = self._table.watched(reports)
+        return marked(seen, self._table.members(reports), cohort), reports.taken
+
     def score(self, frame: pl.DataFrame, among: Among | None = None) -> Scored:
         """The rows of a frame, whose columns are named as those of CSV files are.
 
@@ -100,13 +116,12 @@ class Scorer:
         """
         found = self._table.score(frame, _paths(frame), among)
         units = pl.concat([found.units.drop(ROW), found.whose], how="horizontal")
-        refused = [(one.row, one) for one in found.refused if one.row is not None]
         return Scored(
             units=units.select(
                 pl.col(name).cast(type_) for name, type_ in {**self.schema, **self.ordering.hidden}.items()
             ),
             kept=tuple(found.units[ROW].to_list()),
-            refused=tuple(refused),
+            refused=_refused(found.refused),
         )
 
     def card(self, frame: pl.DataFrame, position: int, among: Among | None = None) -> Scorecard:
@@ -123,6 +138,11 @@ class Scorer:
 
 def _paths(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     return [column_path(normal(name).strip()) for name in frame.columns]
+
+
+def _refused(refused: Iterable[Refused]) -> tuple[tuple[int, Refused], ...]:
+    """The rows that are no reports by their positions."""
+    return tuple((one.row, one) for one in refused if one.row is not None)
 
 
 def _on_file(type_: pl.DataType) -> pl.DataType:

@@ -8,7 +8,8 @@ has for itself are columns beside the rows, named by `facts.figure_column`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
@@ -18,7 +19,7 @@ from attrs import evolve, field, frozen
 
 from thiduascore.cohort.figures import EMPTY, Figure
 from thiduascore.cohort.pairs import MOST_PAIRED
-from thiduascore.cohort.peers import NOT_COMPARED, PAIRED, too_large
+from thiduascore.cohort.peers import NOT_COMPARED, PAIRED, incomplete, too_large
 from thiduascore.columns.apart import as_columns
 from thiduascore.columns.cohort.peers import (
     AT,
@@ -53,6 +54,8 @@ WHERE: Final[Mapping[str, pl.DataType]] = {
     **dict.fromkeys(("unit.cluster", "unit.kind"), pl.String()),
 }
 """The columns that say in which classes a row is."""
+PlanOf = Callable[[Day], Plan]
+"""The plan for reports whose period ends on a day."""
 Keep = Callable[[pl.DataFrame], pl.LazyFrame]
 """Puts columns of many rows somewhere, and gives what reads them again."""
 
@@ -91,7 +94,7 @@ class CohortFigures:
         if key not in self._peers:
             self._peers[key] = self._in_common(plan, places)
         found = self._peers[key]
-        counted = [(at, count) for at, count in own if count is not None]
+        counted = [(at, count) for at, count in own if count is not None and not self._barred(at, places[at])]
         if not counted:
             return found
         parts, others = list(found.parts), dict(found.others)
@@ -99,6 +102,10 @@ class CohortFigures:
             parts[2 * at : 2 * at + 2] = count, 1
             del others[at]
         return Peers(found.cohort, tuple(parts), others, found.rough)
+
+    def _barred(self, at: int, place: int | None) -> bool:
+        """Whether no unit of a class has a figure for itself: too many are there, or not all that should."""
+        return place is not None and at in self.shared[self.classes[place]]
 
     def _in_common(self, plan: Plan, places: Sequence[int | None]) -> Peers:
         """The figures that the units of some classes, one for each slot, have in common."""
@@ -131,18 +138,28 @@ class CohortFigures:
         `own` has the figures that each row has for itself. Also what the new columns say of their numbers.
         """
         names = [figure_column(at) for at, slot in enumerate(plan.figures) if is_own(slot)]
-        columns = own.select(name for name in names if name in own.columns)
-        spans = {name: evolve(span, most=1) for name, span in spans_of(columns).items()}
-        facts = facts.hstack(columns)
+        names = [name for name in names if name in own.columns]
+        facts, spans = facts.hstack(own.select(names)), Spans()
         if facts.is_empty():
-            return facts, spans
+            return facts, _spans_of_own(facts.select(names))
         for within in dict.fromkeys(slot.within for slot in plan.figures):
             table, found = self._table(plan, within, facts["period.end"][0])
             keyed = facts.select("period.start", class_name(within))
             joined = keyed.join(table, on=keyed.columns, how="left", nulls_equal=True, maintain_order="left")
             facts = facts.hstack(joined.drop(keyed.columns))
             spans |= found
-        return facts, spans
+        facts = facts.with_columns(self._not_barred(plan, names))
+        return facts, spans | _spans_of_own(facts.select(names))
+
+    def _not_barred(self, plan: Plan, names: Collection[str]) -> Iterator[pl.Expr]:
+        """Figures that units have for themselves, without those of classes in which nobody has one."""
+        for at, slot in enumerate(plan.figures):
+            name, barred = figure_column(at), []
+            if name in names:
+                places = (place for place, key in enumerate(self.classes) if key[0] == slot.within)
+                barred = [place for place in places if self._barred(at, place)]
+            if barred:
+                yield pl.when(~pl.col(class_column(slot.within)).is_in(barred)).then(pl.col(name)).alias(name)
 
     def _table(self, plan: Plan, within: str, end: Day) -> tuple[pl.DataFrame, Spans]:
         """The classes of a kind by `period.start` and `name`, with their places and their figures."""
@@ -171,12 +188,38 @@ class CohortFigures:
         return self._made[within, end]
 
 
+def _spans_of_own(columns: pl.DataFrame) -> Spans:
+    return {name: evolve(span, most=1) for name, span in spans_of(columns).items()}
+
+
+def sizes(units: pl.LazyFrame) -> Counter[ClassKey]:
+    """How many units each class of every kind has; `units` has the columns `WHERE`."""
+    found: Counter[ClassKey] = Counter()
+    for within in ("overall", "cluster", "kind", "cluster-and-kind"):
+        named = units.select(*PERIOD, class_name(within)).group_by(pl.all()).len().collect()
+        found.update({(within, start, end, name): count for start, end, name, count in named.iter_rows()})
+    return found
+
+
+def without_incomplete(
+    shared: Mapping[ClassKey, Mapping[int, Figure]], lacking: Mapping[ClassKey, int], plan_of: PlanOf
+) -> dict[ClassKey, Mapping[int, Figure]]:
+    """The figures; in classes of which so many units are not there as they were frozen the cause instead."""
+    found = dict(shared)
+    for key in found:
+        if lacking.get(key, 0) > 0:
+            slots = enumerate(plan_of(key[2]).figures)
+            found[key] = {at: incomplete(lacking[key]) for at, slot in slots if slot.within == key[0]}
+    return found
+
+
 def table_figures(
-    rows: pl.LazyFrame, plan_of: Callable[[Day], Plan], cohort: str, keep: Keep
+    rows: pl.LazyFrame, plan_of: PlanOf, cohort: str, lacking: Mapping[ClassKey, int], keep: Keep
 ) -> tuple[CohortFigures, dict[Day, list[pl.LazyFrame]]]:
-    """The figures of all rows, which are the cohort, period by period.
+    """The figures of all rows that count in them, period by period.
 
     `rows` has what `watching` sees of each row and the columns `WHERE`; one observation is read at a time.
+    `lacking` says of how many units of a class there is no row as it was frozen.
     By the last day of a period, the figures that its rows have for themselves: each frame has `at`, the row's
     place among all rows, in order.
     """
@@ -196,7 +239,7 @@ def table_figures(
                 for place, figures in found.items():
                     shared[keys[place]] |= figures
                 own.setdefault(end, []).extend(map(keep, columns))
-    return CohortFigures(cohort, shared), own
+    return CohortFigures(cohort, without_incomplete(shared, lacking, plan_of)), own
 
 
 def own_between(own: Mapping[Day, list[pl.LazyFrame]], start: int, numbers: pl.Series) -> pl.DataFrame:

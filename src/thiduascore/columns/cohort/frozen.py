@@ -1,0 +1,131 @@
+"""The frozen cohort as a table, for as many units as a table has; and where rows stand to it.
+
+`cohort.cohort` has the same for reports that were read one by one, and the same hash.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import polars as pl
+from attrs import field, frozen
+
+from thiduascore.cohort.cohort import Cohort, Member, hash_of_documents, member_document
+from thiduascore.columns.cohort.comparing import PERIOD, ClassKey, sizes
+from thiduascore.columns.cohort.watching import COUNTS
+from thiduascore.model.submission import Period
+
+SUBMISSION: Final = "submission"
+"""The hash of a unit's report."""
+_KEY: Final = ("unit.id", "period.from", "period.to")
+UNITS: Final[Mapping[str, pl.DataType]] = {
+    **dict.fromkeys(("unit.id", "unit.name", "unit.kind", "unit.cluster"), pl.String()),
+    **dict.fromkeys(_KEY[1:], pl.Date()),
+    SUBMISSION: pl.String(),
+}
+"""What is frozen of each unit, by columns that are named as those of results."""
+COHORT: Final = "cohort"
+"""The column that says where a row stands to the cohort."""
+MEMBER: Final = "member"
+STANDINGS: Final = (MEMBER, "late", "changed", "moved")
+"""member: as it was frozen; the others as `cohort.cohort.Why` has them."""
+
+
+@frozen(kw_only=True)
+class CohortTable:
+    """Who is compared; see `cohort.cohort.Cohort`, with which it has its hash in common."""
+
+    campaign: str
+    version: str
+    ruleset: str
+    units: pl.DataFrame = field(eq=False)
+    """The columns `UNITS`, sorted by unit and period."""
+    hash: str
+
+    def cohort(self) -> Cohort:
+        """The same as values, for reports that are read one by one."""
+        return Cohort(
+            campaign=self.campaign,
+            version=self.version,
+            ruleset=self.ruleset,
+            units=tuple(_members(self.units)),
+            hash=self.hash,
+        )
+
+    def standings(self, members: pl.DataFrame) -> pl.Series:
+        """Where each of some rows stands to the cohort; they have the columns `UNITS`."""
+        frozen_as = self.units.with_columns(pl.lit(True).alias("there"))
+        found = members.join(
+            frozen_as, on=_KEY, how="left", nulls_equal=True, maintain_order="left", suffix=" then"
+        )
+        return found.select(standing_of({name: (name, f"{name} then") for name in _COMPARED})).to_series()
+
+    def absent(self, present: pl.DataFrame) -> pl.DataFrame:
+        """The units of which there is no row; `present` has the ids and periods of those that are there."""
+        return self.units.join(present, on=_KEY, how="anti", nulls_equal=True, maintain_order="left")
+
+    def lacking(self, seen: pl.LazyFrame) -> Mapping[ClassKey, int]:
+        """How many units of each class are not there as they were frozen; `seen` is what `marked` gives."""
+        units = self.units.lazy().rename(dict(zip(_KEY[1:], PERIOD, strict=True)))
+        return sizes(units) - sizes(seen.filter(pl.col(COHORT) == MEMBER))
+
+
+_COMPARED: Final = ("unit.name", "unit.kind", "unit.cluster", SUBMISSION)
+
+
+def standing_of(columns: Mapping[str, tuple[str, str]]) -> pl.Expr:
+    """Where rows stand to the cohort, by the columns of what each says now and said then.
+
+    `there` is true where the unit is in the cohort.
+    """
+    same = {name: pl.col(now) == pl.col(then) for name, (now, then) in columns.items()}
+    found = (
+        pl.when(pl.col("there").is_null())
+        .then(pl.lit("late"))
+        .when(pl.all_horizontal(same.values()))
+        .then(pl.lit(MEMBER))
+        .when(same["unit.kind"] & same["unit.cluster"])
+        .then(pl.lit("changed"))
+        .otherwise(pl.lit("moved"))
+    )
+    return found.cast(pl.Enum(STANDINGS)).alias(COHORT)
+
+
+def marked(seen: pl.DataFrame, members: pl.DataFrame, cohort: CohortTable) -> pl.DataFrame:
+    """What was seen of rows, with where each stands to a cohort; only its members count in figures.
+
+    `members` has of the same rows, in the same order, what a cohort holds.
+    """
+    standings = cohort.standings(members)
+    return seen.with_columns(standings, pl.col(COUNTS) & (standings == MEMBER))
+
+
+def frozen_table(members: pl.DataFrame, *, campaign: str, version: str, ruleset: str) -> CohortTable:
+    """The cohort of these units, in whatever order they come; `ruleset` is the hash of its ruleset."""
+    units = members.select(list(UNITS)).sort(*_KEY, nulls_last=False)
+    digest = hash_of_documents(campaign, map(member_document, _members(units)))
+    return CohortTable(campaign=campaign, version=version, ruleset=ruleset, units=units, hash=digest)
+
+
+def _members(units: pl.DataFrame) -> Iterator[Member]:
+    for id_, name, kind, cluster, start, end, submission in units.select(list(UNITS)).iter_rows():
+        period = None if start is None or end is None else Period(start, end)
+        yield Member(id=id_, name=name, kind=kind, cluster=cluster, period=period, hash=submission)
+
+
+def table_of(cohort: Cohort) -> CohortTable:
+    """A cohort of reports that were read one by one as a table."""
+    rows = [(one.id, one.name, one.kind, one.cluster, *_ends(one.period), one.hash) for one in cohort.units]
+    return CohortTable(
+        campaign=cohort.campaign,
+        version=cohort.version,
+        ruleset=cohort.ruleset,
+        units=pl.DataFrame(rows, schema=dict(UNITS), orient="row"),
+        hash=cohort.hash,
+    )
+
+
+def _ends(period: Period | None) -> tuple[datetime.date | None, datetime.date | None]:
+    return (None, None) if period is None else (period.start, period.end)

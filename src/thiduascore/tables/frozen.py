@@ -1,0 +1,102 @@
+"""Frozen cohorts of tables: written as Parquet, and read again."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+import polars as pl
+from attrs import evolve
+
+from thiduascore.cohort.cohort import cohort_json
+from thiduascore.cohort.files import cohort_file, read_cohort
+from thiduascore.columns.cohort.frozen import UNITS, CohortTable, frozen_table, table_of
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
+from thiduascore.engine import Engine
+from thiduascore.model.ruleset import Ruleset
+from thiduascore.tables.batches import batches, rows_of
+from thiduascore.tables.formats import Failures, TableFile, check_columns, damaged, opened
+from thiduascore.tables.joining import put, write_rejects
+from thiduascore.tables.parts import Reject
+from thiduascore.tables.rejecting import rejected, single
+from thiduascore.tables.repeated import repeated
+from thiduascore.tables.scored import REJECTS, Watch, beside, check_out
+from thiduascore.tables.scoring import Scorer
+from thiduascore.tables.suffixes import kind_of
+
+_HEADING: Final = "thiduascore.cohort"
+"""Under what a Parquet file holds the cohort's JSON, without its units, which are the rows."""
+
+
+def freeze_file(
+    engine: Engine,
+    ruleset: Ruleset,
+    table: TableFile,
+    out: str,
+    *,
+    decimal: Literal[".", ","] = ".",
+    watch: Watch | None = None,
+) -> tuple[CohortTable, tuple[Reject, ...]]:
+    """Writes the cohort of a table's rows to `out`, and beside it the rows that are no reports.
+
+    Raises DiagnosticError when the table cannot be used, OSError when a file cannot be written.
+    """
+    check_out(out, table)
+    check_columns(table, ruleset)
+    scorer = Scorer(engine, ruleset, decimal=decimal)
+    rows = rows_of(3 * len(table.schema))
+    twice, read = repeated(table, rows), 0
+    members, rejects = [pl.DataFrame(schema=dict(UNITS))], list[Reject]()
+    for batch in batches(table, rows):
+        found, refused = scorer.members(single(batch, twice))
+        members.append(found.select(list(UNITS)))
+        rejects += rejected(batch, twice, table.path, refused)
+        read += batch.height
+        if watch is not None:
+            watch(read, table.rows)
+    every, campaign = pl.concat(members), ruleset.campaign
+    cohort = frozen_table(every, campaign=campaign.id, version=campaign.version, ruleset=ruleset.hash)
+    if rejects:
+        write_rejects(rejects, Path(beside(out, REJECTS)))
+    write(cohort, out)
+    return cohort, tuple(rejects)
+
+
+def write(cohort: CohortTable, out: str) -> None:
+    """Writes a cohort whole or not at all; as Parquet, or as JSON where the suffix is another.
+
+    Raises OSError when it cannot be written.
+    """
+    if kind_of(out) != "parquet":
+        put(Path(out), partial(_write_text, cohort_json(cohort.cohort())))
+        return
+    heading = cohort_json(evolve(cohort, units=cohort.units.clear()).cohort())
+    put(Path(out), lambda half: cohort.units.write_parquet(half, metadata={_HEADING: heading}))
+
+
+def _write_text(text: str, file: str) -> None:
+    Path(file).write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+
+
+def read(file: str) -> CohortTable:
+    """The cohort in a file, Parquet or JSON.
+
+    Raises DiagnosticError when it is none, or when its hash says that somebody changed it.
+    """
+    if kind_of(file) != "parquet":
+        return table_of(read_cohort(file))
+    table = opened(file)
+    try:
+        heading = pl.read_parquet_metadata(file).get(_HEADING)
+        units = table.scan().collect()
+    except Failures:
+        raise damaged(file) from None
+    if heading is None or dict(units.schema) != dict(UNITS):
+        raise DiagnosticError(Diagnostic("not-a-cohort-table", {"path": file}, Place(file)))
+    said, _ = cohort_file(heading, file)
+    of = said.campaign
+    found = frozen_table(units, campaign=of.id, version=of.version, ruleset=of.ruleset)
+    if found.hash != said.hash:
+        raise DiagnosticError(Diagnostic("cohort-hash-differs", {}, Place(file)))
+    return found
