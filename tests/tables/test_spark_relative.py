@@ -12,6 +12,7 @@ from tables.killing import killed_once
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
 from thiduascore import DiagnosticError, Engine  # noqa: E402
+from thiduascore.columns.cohort.frozen import table_of  # noqa: E402
 from thiduascore.columns.cohort.peers import looked_at  # noqa: E402
 from thiduascore.spark.cohort.classes import Classes, ObservedClass  # noqa: E402
 from thiduascore.spark.cohort.comparing import require_same_figures  # noqa: E402
@@ -51,22 +52,37 @@ def skewed(count: int) -> Any:
     )
 
 
-def on_one_machine(table: Any, folder: Path, ruleset: Any = LOADED) -> Any:
+def of_one_criterion(method: str) -> Any:
+    """The same facts, and nothing to score but one criterion."""
+    head = TEXT[: TEXT.index("[[items]]")].replace("total = 220", "total = 10")
+    item = 'id = "1"\ntitle = "i"\nweight = 10\nweight_source = "project"\nsource = "Điều 1"'
+    criterion = f'{{ {method}, title = "c", points = 10, missing = "zero" }}'
+    return ENGINE.load(f"{head}\n[[items]]\n{item}\ncriteria = [{criterion}]\n")
+
+
+def on_one_machine(table: Any, folder: Path, ruleset: Any = LOADED, cohort: Any = None) -> Any:
     table.write_parquet(folder / "in.parquet")
-    asked = Asked(out=str(folder / "out.parquet"), rows=100)
+    asked = Asked(out=str(folder / "out.parquet"), rows=100, cohort=cohort)
     score_file(ENGINE, ruleset, opened(str(folder / "in.parquet")), asked)
     return pl.read_parquet(folder / "out.parquet").sort("unit.id")
 
 
 def on_spark(
-    spark: Any, table: Any, *, ruleset: Any = LOADED, partitions: int = 3, kill: bool = False
+    spark: Any,
+    table: Any,
+    *,
+    ruleset: Any = LOADED,
+    partitions: int = 3,
+    kill: bool = False,
+    cohort: Any = None,
 ) -> Any:
     from thiduascore.spark import score_spark
 
     frame = spark.createDataFrame(table.to_arrow()).repartition(partitions)
     if kill:
         frame = killed_once(frame)
-    return pl.from_arrow(score_spark(ruleset, frame, engine=ENGINE).toArrow()).sort("unit.id")
+    found = score_spark(ruleset, frame, engine=ENGINE, cohort=cohort)
+    return pl.from_arrow(found.toArrow()).sort("unit.id")
 
 
 def test_skewed_clusters_ties_wide_numbers_and_a_killed_task(spark: Any, tmp_path: Path) -> None:
@@ -76,12 +92,46 @@ def test_skewed_clusters_ties_wide_numbers_and_a_killed_task(spark: Any, tmp_pat
     assert on_spark(spark, table, partitions=4, kill=True).equals(expected)
 
 
+def test_a_cohort_that_was_frozen(spark: Any, tmp_path: Path) -> None:
+    """Of one of two periods one unit came late, one changed, one moved, and one is gone with its class."""
+    now = skewed(120)
+    number, unit = pl.int_range(pl.len()), pl.col("unit.cluster")
+    then = now.filter(number != 31).with_columns(
+        pl.when(number == 52).then(pl.lit("99")).otherwise("a").alias("a"),
+        pl.when(number == 73).then(pl.lit("small 1")).otherwise(unit).alias("unit.cluster"),
+    )
+    gone = then.slice(1, 1).with_columns(
+        pl.lit("gone").alias("unit.id"), pl.lit("small 2").alias("unit.cluster")
+    )
+    cohort = ENGINE.freeze_table(LOADED, pl.concat([then, gone]))
+    expected = on_one_machine(now, tmp_path, cohort=cohort)
+    assert expected["cohort"].value_counts().sort("cohort").rows() == [
+        ("changed", 1),
+        ("late", 1),
+        ("member", 117),
+        ("moved", 1),
+    ]
+    outside = expected.filter(pl.col("cohort") != "member")
+    assert outside["rank"].null_count() == outside.height
+    assert expected["rank"].null_count() < expected.height
+    assert "cohort-incomplete" in expected["why.rank"].to_list()
+    assert on_spark(spark, now, cohort=cohort).equals(expected)
+
+
+def test_a_frozen_cohort_without_relative_points_decides_who_is_ranked(spark: Any, tmp_path: Path) -> None:
+    ruleset = of_one_criterion('id = "plain", method = "formula", is = "min(10, n)"')
+    table = skewed(20)
+    cohort = ENGINE.freeze_table(ruleset, table.head(15)).cohort()
+    found = on_spark(spark, table, ruleset=ruleset, cohort=cohort)
+    assert found.equals(on_one_machine(table, tmp_path, ruleset, table_of(cohort)))
+    assert found["cohort"].to_list() == ["member"] * 15 + ["late"] * 5
+    alone = on_one_machine(table.head(15), tmp_path, ruleset)["rank"].to_list()
+    assert found["rank"].to_list() == [*alone, *[None] * 5]
+
+
 def test_figures_that_a_whole_class_shares(spark: Any, tmp_path: Path) -> None:
     """Nothing is computed for single units."""
-    head = TEXT[: TEXT.index("[[items]]")].replace("total = 220", "total = 10")
-    item = 'id = "1"\ntitle = "i"\nweight = 10\nweight_source = "project"\nsource = "Điều 1"'
-    criterion = '{ id = "least", title = "c", points = 10, method = "min-max", of = "n", missing = "zero" }'
-    ruleset = ENGINE.load(f"{head}\n[[items]]\n{item}\ncriteria = [{criterion}]\n")
+    ruleset = of_one_criterion('id = "least", method = "min-max", of = "n"')
     table = skewed(60)
     expected = on_one_machine(table, tmp_path, ruleset)
     assert expected["criterion.least"].n_unique() > 5

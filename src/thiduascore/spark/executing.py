@@ -12,6 +12,7 @@ import polars as pl
 from attrs import frozen
 
 from thiduascore.columns.cohort.comparing import CohortFigures
+from thiduascore.columns.cohort.frozen import COHORT
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.intake.facts import figure_column
 from thiduascore.columns.table import Among
@@ -37,6 +38,8 @@ REJECT: Final[Mapping[str, pl.DataType]] = {
 _ROWS: Final = 50_000
 OWN: Final = f"#{figure_column(0)[:-1]}"
 """How the columns of figures begin that each row has for itself."""
+STANDING: Final = f"#{COHORT}"
+"""The column that says where a row stands to a frozen cohort."""
 
 
 @frozen
@@ -53,6 +56,8 @@ class Shipment:
     """The file from which plugins are imported, which Spark brings to the executors; empty for none."""
     as_of: datetime.date | None = None
     decimal: Literal[".", ","] = "."
+    frozen: bool = False
+    """Whether there is a frozen cohort."""
 
 
 def versions_of(engine: Engine) -> tuple[tuple[str, str], ...]:
@@ -79,7 +84,7 @@ def scorer_of(shipment: Shipment) -> Scorer:
     if differing:
         raise DiagnosticError(*differing)
     ruleset = engine.load(parse_toml(shipment.text, shipment.name))
-    return Scorer(engine, ruleset, as_of=shipment.as_of, decimal=shipment.decimal)
+    return Scorer(engine, ruleset, as_of=shipment.as_of, decimal=shipment.decimal, frozen=shipment.frozen)
 
 
 def executed(
@@ -93,12 +98,14 @@ def executed(
     for table in gathered(batches):
         frame = frame_of(table)
         single = frame.filter(pl.col(REPEATED) == 0)
-        own = single.select(name for name in single.columns if name.startswith(OWN))
+        beside = single.select(name for name in single.columns if name.startswith(OWN) or name == STANDING)
         numbers = pl.int_range(single.height, dtype=pl.Int64, eager=True).alias(ROW)
         among = None
         if figures:
-            among = Among(_unpacked(figures), pl.DataFrame([numbers, *own.rename(lambda name: name[1:])]))
-        scored = scorer.score(single.drop(REPEATED, *own.columns), among)
+            own = pl.DataFrame([numbers, *beside.rename(lambda name: name[1:])])
+            standings = own.select(ROW, COHORT) if scorer.frozen else None
+            among = Among(_unpacked(figures), own, standings)
+        scored = scorer.score(single.drop(REPEATED, *beside.columns), among)
         for found in (_units(scorer, scored), _refused(scorer, scored, frame)):
             yield from found.to_arrow().rename_columns(schema.names).cast(schema).to_batches()
 

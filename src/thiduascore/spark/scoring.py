@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from thiduascore.cohort import Cohort
+from thiduascore.columns.cohort.frozen import CohortTable, table_of
 from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
 from thiduascore.spark.cohort.comparing import compared
@@ -38,10 +40,12 @@ def score_spark(
     as_of: datetime.date | None = None,
     decimal: Literal[".", ","] = ".",
     ship: Ship = "plugins",
+    cohort: Cohort | CohortTable | None = None,
 ) -> DataFrame:
     """One row for each unit: total, level, ranks, every item and criterion, as `score` gives for a table.
 
     The columns of `frame` are named as those of CSV files.
+    With a frozen `cohort` only its units are compared and ranked, and `cohort` says where each stands to it.
     `engine` loads the installed plugins unless it is given; executors are sent its plugins, with `ship`
     "engine" thiduascore too, and with "nothing" they use what is installed there.
     Raises DiagnosticError for a ruleset or columns that cannot be scored and for a plugin that cannot travel;
@@ -49,8 +53,9 @@ def score_spark(
     """
     from pyspark.sql import functions as F
 
-    scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame, ship, among=True).where(F.col(inner("reject.code")).isNull())
+    frozen = table_of(cohort) if isinstance(cohort, Cohort) else cohort
+    scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal, frozen=frozen is not None)
+    found = _executed(scorer, frame, ship, frozen).where(F.col(inner("reject.code")).isNull())
     names = [inner(name) for name in result_schema(scorer.schema, scorer.ordering)]
     return renamed_out(with_ranks(found, scorer.ordering).select(*names))
 
@@ -68,12 +73,14 @@ def rejects_spark(
     from pyspark.sql import functions as F
 
     scorer = Scorer(engine or Engine(), ruleset, as_of=as_of, decimal=decimal)
-    found = _executed(scorer, frame, ship, among=False).where(F.col(inner("reject.code")).isNotNull())
+    found = _executed(scorer, frame, ship, alone=True).where(F.col(inner("reject.code")).isNotNull())
     return renamed_out(found.select(*map(inner, ("unit.id", *REJECT))))
 
 
-def _executed(scorer: Scorer, frame: DataFrame, ship: Ship, *, among: bool) -> DataFrame:
-    """What executors give of each row; `among` others where points are relative."""
+def _executed(
+    scorer: Scorer, frame: DataFrame, ship: Ship, cohort: CohortTable | None = None, *, alone: bool = False
+) -> DataFrame:
+    """What executors give of each row; each `alone`, or among others where points are relative."""
     _check(scorer, frame)
     document, package = scorer.ruleset.document, packed(scorer.engine, ship)
     shipment = Shipment(
@@ -84,10 +91,11 @@ def _executed(scorer: Scorer, frame: DataFrame, ship: Ship, *, among: bool) -> D
         archive=sent(package, frame.sparkSession) if package else "",
         as_of=scorer.as_of,
         decimal=scorer.decimal,
+        frozen=scorer.frozen,
     )
     rows, figures = marked(renamed_in(frame)), None
-    if among and scorer.engine.is_relative(scorer.ruleset):
-        rows, figures = compared(rows, scorer, shipment)
+    if cohort is not None or (not alone and scorer.engine.is_relative(scorer.ruleset)):
+        rows, figures = compared(rows, scorer, shipment, cohort)
     schema = struct_of({inner(name): type_ for name, type_ in schema_of(scorer).items()})
     packed_figures = pickle.dumps(figures) if figures is not None else b""
     return rows.mapInArrow(partial(_scored, shipment, packed_figures, schema), schema)

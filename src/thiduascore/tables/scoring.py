@@ -93,10 +93,16 @@ class Scorer:
         """The plan of reports whose period ends on a day, or that have none."""
         return self._table.programs(end).plan
 
-    def watched(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """What figures need of the rows that can be scored, and how many rows are reports; see `columns`."""
+    def watched(self, frame: pl.DataFrame, *, members: bool = False) -> tuple[pl.DataFrame, int]:
+        """What figures need of the rows that can be scored, and how many rows are reports; see `columns`.
+
+        With `members` also what a frozen cohort holds of each, in columns such as `member.unit.id`.
+        """
         reports = self._table.read(frame, _paths(frame))
-        return self._table.watched(reports), reports.taken
+        seen = self._table.watched(reports)
+        if members:
+            seen = seen.hstack(self._table.members(reports).select(pl.all().name.prefix("member.")))
+        return seen, reports.taken
 
     def members(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[tuple[int, Refused], ...]]:
         """What a frozen cohort holds of the rows that are reports, see `columns`; and the other rows."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,6 +27,8 @@ UNITS: Final[Mapping[str, pl.DataType]] = {
     SUBMISSION: pl.String(),
 }
 """What is frozen of each unit, by columns that are named as those of results."""
+COMPARED: Final = ("unit.name", "unit.kind", "unit.cluster", SUBMISSION)
+"""What a member still says as it did then."""
 COHORT: Final = "cohort"
 """The column that says where a row stands to the cohort."""
 MEMBER: Final = "member"
@@ -56,11 +59,21 @@ class CohortTable:
 
     def standings(self, members: pl.DataFrame) -> pl.Series:
         """Where each of some rows stands to the cohort; they have the columns `UNITS`."""
-        frozen_as = self.units.with_columns(pl.lit(True).alias("there"))
+        then = self.units.with_columns(pl.lit(True).alias("there"))
         found = members.join(
-            frozen_as, on=_KEY, how="left", nulls_equal=True, maintain_order="left", suffix=" then"
+            then, on=_KEY, how="left", nulls_equal=True, maintain_order="left", suffix=" then"
         )
-        return found.select(standing_of({name: (name, f"{name} then") for name in _COMPARED})).to_series()
+        same = {name: pl.col(name) == pl.col(f"{name} then") for name in COMPARED}
+        standing = (
+            pl.when(pl.col("there").is_null())
+            .then(pl.lit("late"))
+            .when(pl.all_horizontal(same.values()))
+            .then(pl.lit(MEMBER))
+            .when(same["unit.kind"] & same["unit.cluster"])
+            .then(pl.lit("changed"))
+            .otherwise(pl.lit("moved"))
+        )
+        return found.select(standing.cast(pl.Enum(STANDINGS)).alias(COHORT)).to_series()
 
     def absent(self, present: pl.DataFrame) -> pl.DataFrame:
         """The units of which there is no row; `present` has the ids and periods of those that are there."""
@@ -68,29 +81,12 @@ class CohortTable:
 
     def lacking(self, seen: pl.LazyFrame) -> Mapping[ClassKey, int]:
         """How many units of each class are not there as they were frozen; `seen` is what `marked` gives."""
-        units = self.units.lazy().rename(dict(zip(_KEY[1:], PERIOD, strict=True)))
-        return sizes(units) - sizes(seen.filter(pl.col(COHORT) == MEMBER))
+        return self.sizes - sizes(seen.filter(pl.col(COHORT) == MEMBER))
 
-
-_COMPARED: Final = ("unit.name", "unit.kind", "unit.cluster", SUBMISSION)
-
-
-def standing_of(columns: Mapping[str, tuple[str, str]]) -> pl.Expr:
-    """Where rows stand to the cohort, by the columns of what each says now and said then.
-
-    `there` is true where the unit is in the cohort.
-    """
-    same = {name: pl.col(now) == pl.col(then) for name, (now, then) in columns.items()}
-    found = (
-        pl.when(pl.col("there").is_null())
-        .then(pl.lit("late"))
-        .when(pl.all_horizontal(same.values()))
-        .then(pl.lit(MEMBER))
-        .when(same["unit.kind"] & same["unit.cluster"])
-        .then(pl.lit("changed"))
-        .otherwise(pl.lit("moved"))
-    )
-    return found.cast(pl.Enum(STANDINGS)).alias(COHORT)
+    @property
+    def sizes(self) -> Counter[ClassKey]:
+        """How many units each class has."""
+        return sizes(self.units.lazy().rename(dict(zip(_KEY[1:], PERIOD, strict=True))))
 
 
 def marked(seen: pl.DataFrame, members: pl.DataFrame, cohort: CohortTable) -> pl.DataFrame:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from attrs import define, field, frozen
 
+from thiduascore.columns.cohort.frozen import MEMBER
 from thiduascore.columns.cohort.peers import CLASS, looked_at
 from thiduascore.columns.cohort.watching import COUNTS, number_columns, wide_column
 from thiduascore.program.plan import Plan
+from thiduascore.spark.executing import STANDING
 from thiduascore.spark.naming import hidden
 
 if TYPE_CHECKING:
@@ -119,6 +121,8 @@ class Classes:
     """By the class and the observation."""
     taken: int
     """How many rows are reports."""
+    kept: Mapping[int, int] = field(factory=dict)
+    """How many units of a class are in the frozen cohort as they are; without one, all of them."""
 
     def of(self, within: str) -> list[int]:
         """The classes of a kind."""
@@ -131,10 +135,12 @@ class _Found:
     sizes: dict[int, int] = field(factory=dict)
     seen: dict[tuple[int, int], ObservedClass] = field(factory=dict)
     taken: int = 0
+    kept: dict[int, int] = field(factory=dict)
 
     def number(self, within: str, key: Key) -> int:
         number = self.keys.setdefault(within, {}).setdefault(key, len(self.sizes))
         self.sizes.setdefault(number, 0)
+        self.kept.setdefault(number, 0)
         return number
 
 
@@ -146,17 +152,20 @@ def classes_of(rows: DataFrame, plan: Plan) -> Classes:
     columns = [column for each in observations for column in _aggregates(plan, each)]
     found = _Found({within: {} for within in kinds_of(plan)})
     units, taken = F.count_if(F.col(VALID)).alias("units"), F.sum(TAKEN).alias("taken")
-    for row in rows.groupBy(*finest(plan)).agg(units, taken, *columns).collect():
+    member = F.col(STANDING) == MEMBER if STANDING in rows.columns else F.lit(True)
+    kept = F.count_if(F.col(VALID) & member).alias("kept")
+    for row in rows.groupBy(*finest(plan)).agg(units, taken, kept, *columns).collect():
         found.taken += row["taken"]
         # Rows that are no reports are of no class.
         for within in found.keys if row["units"] else ():
             start, end, name = (row[column] for column in class_columns(within))
             number = found.number(within, (start, end, name))
             found.sizes[number] += row["units"]
+            found.kept[number] += row["kept"]
             for observation in observations:
                 one = found.seen.setdefault((number, observation), ObservedClass())
                 one.add(*_counted(row, observation))
-    return Classes(found.keys, found.sizes, found.seen, found.taken)
+    return Classes(found.keys, found.sizes, found.seen, found.taken, found.kept)
 
 
 def _aggregates(plan: Plan, observation: int) -> Iterator[Column]:

@@ -8,19 +8,23 @@ column beside its row (`placing`, `together`), computed when the result is.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from thiduascore.cohort.figures import Figure
-from thiduascore.columns.cohort.comparing import ClassKey, CohortFigures
+from thiduascore.columns.cohort.comparing import ClassKey, CohortFigures, without_incomplete
+from thiduascore.columns.cohort.frozen import CohortTable
 from thiduascore.columns.cohort.peers import looked_at
 from thiduascore.diagnostics import Diagnostic, DiagnosticError
 from thiduascore.program.plan import Plan
 from thiduascore.spark.cohort.classes import Classes, classes_of
+from thiduascore.spark.cohort.frozen import with_standings
 from thiduascore.spark.cohort.observing import observed
 from thiduascore.spark.cohort.placing import with_places
 from thiduascore.spark.cohort.sharing import shared_by_spark
 from thiduascore.spark.cohort.together import Together, shared_together, together_of, with_together
-from thiduascore.spark.executing import OWN, Shipment, scorer_of
+from thiduascore.spark.executing import OWN, STANDING, Shipment, scorer_of
 from thiduascore.spark.naming import inner
 from thiduascore.tables.scoring import Scorer
 
@@ -28,18 +32,23 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 
-def compared(rows: DataFrame, scorer: Scorer, shipment: Shipment) -> tuple[DataFrame, CohortFigures | None]:
-    """The rows with the figures that each has for itself, and those of the classes; None for a single report.
+def compared(
+    rows: DataFrame, scorer: Scorer, shipment: Shipment, cohort: CohortTable | None
+) -> tuple[DataFrame, CohortFigures | None]:
+    """The rows with the figures that each has for itself, and those of the classes.
 
-    Reads the rows. Raises DiagnosticError for what cannot be compared on Spark.
+    With a frozen cohort, that of its members, and where each row stands to it; without one, None for a
+    single report. Reads the rows. Raises DiagnosticError for what cannot be compared on Spark.
     """
     plan = scorer.plan
     seen = observed(rows, shipment, plan)
+    if cohort is not None:
+        seen = with_standings(seen, cohort)
     # The rows are read once for all figures; what is kept meanwhile is narrow.
     narrow = seen.select(*(name for name in seen.columns if name.startswith("#"))).persist()
     try:
         classes = classes_of(narrow, plan)
-        if classes.taken <= 1:
+        if classes.taken <= 1 and cohort is None:
             return rows, None
         require_same_figures(scorer, classes)
         together = together_of(plan, classes)
@@ -53,13 +62,25 @@ def compared(rows: DataFrame, scorer: Scorer, shipment: Shipment) -> tuple[DataF
     seen = with_places(seen, plan)
     for each in together.values():
         seen = with_together(seen, classes, each, plan, plan_of)
-    own = [name for name in seen.columns if name.startswith(inner(OWN))]
-    return seen.select(*rows.columns, *own), CohortFigures("", shared)
+    if cohort is not None:
+        shared = without_incomplete(shared, _lacking(cohort, classes), scorer.plan_of)
+    own = [name for name in seen.columns if name.startswith(inner(OWN)) or name == STANDING]
+    return seen.select(*rows.columns, *own), CohortFigures("" if cohort is None else cohort.hash, shared)
+
+
+def _lacking(cohort: CohortTable, classes: Classes) -> Mapping[ClassKey, int]:
+    """How many units of each class are not there as they were frozen."""
+    kept = {
+        (within, *key): classes.kept[number]
+        for within, keys in classes.keys.items()
+        for key, number in keys.items()
+    }
+    return cohort.sizes - Counter(kept)
 
 
 def _shared(
     rows: DataFrame, scorer: Scorer, classes: Classes, together: dict[str, Together]
-) -> dict[ClassKey, dict[int, Figure]]:
+) -> dict[ClassKey, Mapping[int, Figure]]:
     """What all units of a class have in common, for every class."""
     plan = scorer.plan
     looks = {}

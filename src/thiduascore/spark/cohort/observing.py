@@ -26,8 +26,9 @@ from thiduascore.spark.cohort.classes import (
     rest,
     whole,
 )
+from thiduascore.spark.cohort.frozen import MEMBERS
 from thiduascore.spark.executing import Shipment, frame_of, gathered, scorer_of
-from thiduascore.spark.naming import hidden
+from thiduascore.spark.naming import hidden, shown
 from thiduascore.spark.repeats import REPEATED
 from thiduascore.spark.types import struct_of
 from thiduascore.tables.scoring import Scorer
@@ -45,11 +46,11 @@ def observed(rows: DataFrame, shipment: Shipment, plan: Plan) -> DataFrame:
     """The rows with what was seen of each; see `classes` for the columns."""
     from pyspark.sql import types as T
 
-    schema = T.StructType([*rows.schema.fields, *struct_of(_schema(plan)).fields])
+    schema = T.StructType([*rows.schema.fields, *struct_of(_schema(plan, shipment.frozen)).fields])
     return rows.mapInArrow(partial(_observed, shipment, schema), schema)
 
 
-def _schema(plan: Plan) -> dict[str, pl.DataType]:
+def _schema(plan: Plan, frozen: bool) -> dict[str, pl.DataType]:
     """The columns by their names inside Spark."""
     found: dict[str, pl.DataType] = {VALID: pl.Boolean(), TAKEN: pl.Int64(), SPREAD: pl.Int64()}
     found |= dict.fromkeys(PERIOD, pl.Date())
@@ -58,7 +59,7 @@ def _schema(plan: Plan) -> dict[str, pl.DataType]:
     for index, observation in enumerate(plan.observations):
         for number in range(len(observation.trees)):
             found |= {whole(index, number): pl.Int64(), rest(index, number): _REST}
-    return found
+    return {**found, **(MEMBERS if frozen else {})}
 
 
 def _observed(
@@ -77,13 +78,15 @@ def _observed(
 def _beside(scorer: Scorer, frame: pl.DataFrame) -> pl.DataFrame:
     """What was seen of each row of the frame; null of rows that are no report of a unit."""
     numbered = frame.with_row_index(_AT).filter(pl.col(REPEATED) == 0)
-    seen, taken = scorer.watched(numbered.drop(_AT, REPEATED))
+    seen, taken = scorer.watched(numbered.drop(_AT, REPEATED), members=scorer.frozen)
     plan = scorer.plan
-    schema = _schema(plan)
+    schema = _schema(plan, scorer.frozen)
     columns = [pl.lit(True).alias(VALID), pl.col("period.start").alias(PERIOD[0])]
     columns += [pl.col("period.end").alias(PERIOD[1])]
     columns += [class_name(within).alias(class_columns(within)[-1]) for within in kinds_of(plan)]
     columns += [pl.col(name).alias(hidden(name)) for name in schema_of(plan) if name in seen.columns]
+    if scorer.frozen:
+        columns += [pl.col(shown(name)).alias(name) for name in MEMBERS]
     for index, observation in enumerate(plan.observations):
         for number in range(len(observation.trees)):
             pair = number_columns(index, number)
