@@ -68,12 +68,11 @@ class _Reported:
     def _table(self, entries: Mapping[str, pl.Series]) -> pl.Series:
         """A JSON object of the entries that are there, by their keys; null where there is none."""
         keys = {name: json.dumps(name, ensure_ascii=False) for name in sorted(entries)}
-        inside = pl.concat_str(
-            (pl.lit(f"{key}:") + pl.col(name) for name, key in keys.items()),
-            separator=",",
-            ignore_nulls=True,
-        )
-        return pl.DataFrame(entries).select(pl.when(inside != "").then("{" + inside + "}")).to_series()
+        # With a comma before each, which the first then loses, for less than half of joining them by commas.
+        told = (pl.concat_str(pl.lit(f",{key}:"), name).fill_null("") for name, key in keys.items())
+        inside = pl.DataFrame(entries).select(pl.concat_str(*told).str.slice(1).alias("inside"))
+        text = pl.concat_str(pl.lit("{"), "inside", pl.lit("}"))
+        return inside.select(pl.when(pl.col("inside") != "").then(text)).to_series()
 
     def _key(self, name: str) -> pl.Series:
         """What stands under a key of the report."""
@@ -93,8 +92,10 @@ class _Reported:
             written = _written(self.facts[f"fact.{key}"], self.expected.types[key])
         if written is None:
             return self._asked(paths, (name, key), there)
-        rest = self._asked(paths, (name, key), there & written.is_null())
-        return written.zip_with(written.is_not_null(), rest)
+        rest = there & written.is_null()
+        if not rest.any():
+            return written
+        return written.zip_with(~rest, self._asked(paths, (name, key), rest))
 
     def _asked(self, paths: Sequence[Column], key: Column, where: pl.Series) -> pl.Series:
         """What the intake writes of some columns, once for each combination of what stands in them."""
