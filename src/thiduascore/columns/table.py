@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Literal, TypeVar
 
@@ -16,7 +16,7 @@ from thiduascore.columns.beside import Beside
 from thiduascore.columns.cohort.comparing import WHERE, CohortFigures
 from thiduascore.columns.cohort.frozen import COHORT, SUBMISSION, UNITS
 from thiduascore.columns.cohort.watching import COUNTS, Watcher
-from thiduascore.columns.findings import Looking, Raw
+from thiduascore.columns.findings import Looking
 from thiduascore.columns.finishing import ROW, in_pieces, repeated
 from thiduascore.columns.intake.facts import Spans, frame_of, spans_of
 from thiduascore.columns.intake.noticed import counts_in
@@ -24,12 +24,11 @@ from thiduascore.columns.intake.reading import Paths, Reading
 from thiduascore.columns.intake.reported import hashes
 from thiduascore.columns.kernel import Kernel
 from thiduascore.columns.results import FOUND
+from thiduascore.columns.rows import Rows
 from thiduascore.columns.singly import Reported
-from thiduascore.diagnostics import Diagnostic, DiagnosticError
-from thiduascore.model.intake import bind
-from thiduascore.model.intake_binding import Binding, Expected
-from thiduascore.model.intake_facts import bind_previous
-from thiduascore.model.submission import FactValue, Period, Refused, Report, Submission, Unit, tree_of
+from thiduascore.diagnostics import DiagnosticError
+from thiduascore.model.intake_binding import Expected
+from thiduascore.model.submission import Period, Refused, Submission, Unit
 from thiduascore.program.peers import Peers
 from thiduascore.program.plan import Plan
 from thiduascore.program.program import INTERPRETED_FIRST, Program
@@ -95,7 +94,7 @@ class TableScorer:
 
     def read(self, frame: pl.DataFrame, paths: Paths) -> Reports:
         """The rows as reports; raises as `score` does."""
-        rows = _Rows(frame, paths, self.decimal, self.expected)
+        rows = Rows(frame, paths, self.decimal, self.expected)
         read = Reading(frame, paths, self.expected, self.decimal).columns()
         facts = read.facts.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
         odd = read.apart
@@ -121,7 +120,7 @@ class TableScorer:
         empty = pl.DataFrame(schema={COUNTS: pl.Boolean(), **WHERE, ROW: pl.Int64})
         return pl.concat([empty, *found], how="diagonal").sort(ROW)
 
-    def _watched(self, part: Part, rows: _Rows) -> pl.DataFrame:
+    def _watched(self, part: Part, rows: Rows) -> pl.DataFrame:
         facts = part.facts.drop(ROW)
         spans = spans_of(facts)
         key = (id(part.program), tuple(sorted(spans.items())))
@@ -137,7 +136,7 @@ class TableScorer:
         found = [self._members(part, reports.rows) for part in reports.parts]
         return pl.concat([pl.DataFrame(schema={**UNITS, ROW: pl.Int64}), *found]).sort(ROW)
 
-    def _members(self, part: Part, rows: _Rows) -> pl.DataFrame:
+    def _members(self, part: Part, rows: Rows) -> pl.DataFrame:
         numbers = part.facts[ROW]
         found = hashes(rows.at(numbers), part.facts, self.expected, self.decimal)
         if part.singles:
@@ -194,7 +193,7 @@ class TableScorer:
                 ]
                 refused += [Refused("", row, unit, error.diagnostics) for row, unit in every]
 
-    def _scored(self, part: Part, rows: _Rows, among: Among | None) -> pl.DataFrame:
+    def _scored(self, part: Part, rows: Rows, among: Among | None) -> pl.DataFrame:
         program, facts = part.program, part.facts
         numbers = facts[ROW]
         spans = spans_of(facts.drop(ROW))
@@ -291,13 +290,13 @@ class Part:
     singles: Mapping[int, Submission]
     """The rows that were read one by one, by their number."""
 
-    def submission(self, position: int, rows: _Rows) -> Submission:
+    def submission(self, position: int, rows: Rows) -> Submission:
         """The report of the row at a position of the facts."""
         row = self.facts[ROW][position]
         return self.singles[row] if row in self.singles else rows.submission(row)
 
     def submissions(
-        self, facts: pl.DataFrame, positions: Sequence[int], rows: _Rows
+        self, facts: pl.DataFrame, positions: Sequence[int], rows: Rows
     ) -> Iterator[tuple[Mapping[str, Any], Submission]]:
         """Some rows of the facts, and each as a report as far as scoring needs it."""
         reported = Reported(self.program.plan, facts.columns)
@@ -311,7 +310,7 @@ class Part:
 class Reports:
     """A table read: the rows that can be scored, by program, and the others."""
 
-    rows: _Rows
+    rows: Rows
     parts: tuple[Part, ...]
     refused: tuple[Refused, ...]
     taken: int
@@ -330,78 +329,6 @@ def _with_singles(program: Program, facts: pl.DataFrame, singles: Mapping[int, S
     return pl.concat([facts, read], how="diagonal_relaxed").with_columns(
         pl.col(name).fill_null(False) for name in dict.fromkeys(flags)
     )
-
-
-@frozen
-class _Rows:
-    """The rows of a table as reports, for those that are read one by one."""
-
-    frame: pl.DataFrame
-    paths: Paths
-    decimal: Literal[".", ","]
-    expected: Expected
-
-    def raw(self, rows: pl.Series) -> Raw:
-        """What some rows say beside their facts."""
-        return Raw(self.at(rows, without=("facts", "unit")), self.expected, self.decimal)
-
-    def at(self, rows: pl.Series, without: Collection[str] = ()) -> dict[tuple[str, ...], pl.Series]:
-        """The columns of some rows by what they report, without some sections."""
-        every = rows.len() == self.frame.height and rows.is_sorted()
-        return {
-            path: self.frame.to_series(index) if every else self.frame.to_series(index).gather(rows)
-            for index, path in enumerate(self.paths)
-            if path[0] not in without
-        }
-
-    def previous(self, row: int) -> Mapping[str, FactValue]:
-        """The values that a row reports of an earlier period."""
-        return bind_previous(Binding(self.report(row, "previous"), self.expected))[0]
-
-    def report(self, row: int, section: str = "") -> Report:
-        """A row as a report, or one section of it."""
-        wanted = [index for index, path in enumerate(self.paths) if section in ("", path[0])]
-        cells = self.frame.row(row)
-        tree = tree_of([self.paths[index] for index in wanted], [cells[index] for index in wanted])
-        return Report(tree=tree, row=row, decimal=self.decimal)
-
-    def submission(self, row: int) -> Submission:
-        """A row that reads without reasons to refuse it."""
-        outcome, _ = bind(self.expected, self.report(row))
-        assert isinstance(outcome, Submission), "the row was read before"
-        return outcome
-
-    def taken(self, rows: Sequence[int]) -> tuple[dict[int, Submission], list[Refused]]:
-        """The rows as submissions, or refused."""
-        found: dict[int, Submission] = {}
-        refused: list[Refused] = []
-        rivals: dict[Any, list[int]] = defaultdict(list)
-        for row in rows:
-            outcome, _ = bind(self.expected, self.report(row))
-            if isinstance(outcome, Refused):
-                refused.append(outcome)
-                continue
-            found[row] = outcome
-            rivals[outcome.unit.id, outcome.period].append(row)
-        for (unit, _), several in rivals.items():
-            if len(several) > 1:
-                refused += _repeated(unit, several, found)
-        return found, refused
-
-
-def _repeated(unit: str, rows: Sequence[int], found: dict[int, Submission]) -> list[Refused]:
-    """The rows of one unit and period that do not count; they are taken out of what was found."""
-    refused = []
-    same = len({found[row].hash for row in rows}) == 1
-    for row in rows[1:] if same else rows:
-        del found[row]
-        if same:
-            problem = Diagnostic("repeated-submission", {"unit": unit, "count": len(rows)})
-        else:
-            others = ", ".join(str(other) for other in rows if other != row)
-            problem = Diagnostic("unit-in-several-rows", {"unit": unit, "rows": others})
-        refused.append(Refused("", row, unit, (problem,)))
-    return refused
 
 
 def _ordered(refused: Sequence[Refused]) -> tuple[Refused, ...]:
