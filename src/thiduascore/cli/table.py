@@ -83,7 +83,7 @@ def freeze_table(ruleset: str, tables: tuple[str, ...], out: str | None, decimal
     said = [say("table-frozen", units=cohort.units.height, out=out)]
     if rejects:
         count, file = len({one.row for one in rejects}), beside(out, REJECTS)
-        said.append(say("table-rejects", count=count, file=file))
+        said.append(say("table-not-frozen", count=count, file=file))
     print("\n".join(said), file=sys.stderr)
     return WRONG if rejects else 0
 
