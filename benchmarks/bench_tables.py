@@ -72,8 +72,7 @@ def freeze(file: str, out: str) -> None:
     engine = Engine(plugins=[])
     ruleset = engine.load(RULESET)
     start = time.perf_counter()
-    cohort, _ = freeze_file(engine, ruleset, opened(file), out)
-    _tell(cohort.units.height, start)
+    _tell(freeze_file(engine, ruleset, opened(file), out).units, start)
 
 
 def _tell(units: int, start: float) -> None:

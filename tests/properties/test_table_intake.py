@@ -89,7 +89,7 @@ def test_a_row_has_the_hash_of_its_report(frame: pl.DataFrame) -> None:
     for row in found.iter_rows(named=True):
         outcome, _ = bind(expected(ruleset()), Report(tree=tree_in(frame, row["row"])))
         assert isinstance(outcome, Submission)
-        assert row["submission"] == outcome.hash, outcome.reported
+        assert f"sha256:{row['submission'].hex()}" == outcome.hash, outcome.reported
         assert row["unit.kind"] == outcome.unit.kind
 
 

@@ -10,7 +10,7 @@ import pytest
 
 pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is not installed")
 
-from campaign_tables import CAMPAIGNS, RULESETS, in_bytes, one_by_one, table_of  # noqa: E402
+from campaign_tables import CAMPAIGNS, RULESETS, in_bytes, one_by_one, report_of, table_of  # noqa: E402
 
 from thiduascore import Engine, Ruleset  # noqa: E402
 from thiduascore.tables.formats import opened  # noqa: E402
@@ -35,6 +35,12 @@ def test_a_table_scores_as_its_rows_do(campaign: tuple[Ruleset, Any], tmp_path: 
     found, expected = pl.read_parquet(out), one_by_one(ENGINE, ruleset, table)
     assert summary.units == found.height == expected.height > 0
     assert in_bytes(found) == in_bytes(expected)
+
+
+def test_a_table_is_the_cohort_that_its_reports_are(campaign: tuple[Ruleset, Any]) -> None:
+    ruleset, table = campaign
+    reports = ENGINE.read(ruleset, [report_of(row) for row in table.iter_rows(named=True)])
+    assert ENGINE.freeze_table(ruleset, table).cohort() == ENGINE.freeze(ruleset, reports)
 
 
 def test_spark_scores_as_one_machine_does(campaign: tuple[Ruleset, Any], spark: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from thiduascore.diagnostics import DiagnosticError, Lang, Text, phrase, shown
+from thiduascore.diagnostics import DiagnosticError, Lang, Text, phrase, shown, unit_said, with_unit
 from thiduascore.model.field import Field, Lent
 from thiduascore.model.field_records import FieldCheck, FieldFile
 from thiduascore.model.quantities import Fact, Parameter, Value
@@ -53,7 +53,7 @@ def _table(kind: str, heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], l
 def _facts(found: FieldFile, lang: Lang) -> Iterator[tuple[str, ...]]:
     for name, fact in found.facts.items():
         evidence = phrase(f"field-evidence-{fact.evidence}", lang)
-        yield name, _called(fact, lang), _typed(fact), evidence
+        yield name, _called(fact, lang), _typed(fact, lang), evidence
 
 
 def _called(fact: Fact, lang: Lang) -> str:
@@ -67,9 +67,9 @@ def _called(fact: Fact, lang: Lang) -> str:
     return f"{label} [{_span(fact.in_use.start, fact.in_use.end, lang)}]"
 
 
-def _typed(fact: Fact) -> str:
+def _typed(fact: Fact, lang: Lang) -> str:
     unit = fact.unit if isinstance(fact.unit, str) else ""
-    return f"{fact.type} ({unit})" if unit and unit != "%" else fact.type
+    return f"{fact.type} ({unit_said(unit, lang)})" if unit and unit != "%" else fact.type
 
 
 def _parameters(found: FieldFile, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -78,11 +78,11 @@ def _parameters(found: FieldFile, lang: Lang) -> Iterator[tuple[str, ...]]:
 
 
 def _figures(parameter: Parameter, lang: Lang) -> Iterator[str]:
-    unit = f" {parameter.unit}" if parameter.unit else ""
     for value in parameter.values:
         dates = _span(value.start, value.end, lang)
         status = phrase(f"field-status-{value.status}", lang)
-        yield f"{shown(Fraction(value.value), lang)}{unit}, {dates} ({status}: {value.source})"
+        figure = with_unit(shown(Fraction(value.value), lang), parameter.unit or "", lang)
+        yield f"{figure}, {dates} ({status}: {value.source})"
 
 
 def _span(start: date | None, end: date | None, lang: Lang) -> str:

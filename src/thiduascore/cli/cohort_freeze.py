@@ -25,13 +25,17 @@ def command(ruleset: str, submissions: tuple[str, ...], out: str | None, decimal
         return freeze_table(ruleset, submissions, out, decimal)
     from thiduascore.cli.trouble import complain, delivered
     from thiduascore.cohort.cohort import cohort_json
+    from thiduascore.diagnostics import Diagnostic
     from thiduascore.engine import Engine
 
     engine = Engine()
     loaded = engine.load(ruleset)
     with Progress() as progress:
         intake = engine.read(loaded, submissions, decimal=decimal, watch=progress.watch)
-    code = delivered([cohort_json(engine.freeze(loaded, intake))], out)
     wrong = [diagnostic for refused in intake.refused for diagnostic in refused.diagnostics]
+    if not intake.submissions:
+        complain([*wrong, *intake.notes, Diagnostic("cohort-of-nobody", {})])
+        return WRONG
+    code = delivered([cohort_json(engine.freeze(loaded, intake))], out)
     complain([*wrong, *intake.notes])
     return code or (WRONG if wrong else 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from attrs import evolve
 
+from thiduascore.cli.frozen import frozen_for
 from thiduascore.cli.progress import Progress
 from thiduascore.cli.spoken import OneOf, day, option
 from thiduascore.records import frozen
@@ -83,7 +84,6 @@ def given(
 
     A journal that is to be written may be new; one that is only read must be there.
     """
-    from thiduascore.cli.frozen import frozen_for
     from thiduascore.cohort.files import read_history
     from thiduascore.cohort.history import NOTHING_EARLIER
     from thiduascore.cohort.journal import read_journal

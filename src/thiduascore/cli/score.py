@@ -68,13 +68,9 @@ def command(
             explain_where=explain_where, cohort=cohort, resume=resume,
         )  # fmt: skip
         code = misfit({"--format": bare, "--explain": explained is not None}, tables=True)
-        return code or score_table(wanted, len(submissions))
-    for_tables = {
-        "--explain-where": explain_where is not None,
-        "--cohort": cohort is not None,
-        "--resume": resume,
-    }
-    if code := misfit(for_tables, tables=False):
+        return code or score_table(wanted, submissions)
+    for_tables = {"--explain-where": explain_where, "--resume": resume or None, "--cohort": cohort}
+    if code := misfit({name: each is not None for name, each in for_tables.items()}, tables=False):
         return code
     engine = Engine()
     _check_format(engine, form, context)

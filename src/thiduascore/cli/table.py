@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Literal
@@ -48,14 +49,20 @@ def misfit(given: Mapping[str, bool], *, tables: bool) -> int:
     from thiduascore.diagnostics import Diagnostic, phrase_text
 
     what = phrase_text("table-what-table" if tables else "table-what-reports")
-    wrong = [Diagnostic("table-option", {"name": name, "what": what}) for name, was in given.items() if was]
+    wrong = [
+        Diagnostic("cohort-for-tables", {})
+        if name == "--cohort"
+        else Diagnostic("table-option", {"name": name, "what": what})
+        for name, was in given.items()
+        if was
+    ]
     complain(wrong)
     return MISUSED if wrong else 0
 
 
-def score_table(wanted: Wanted, count: int) -> int:
+def score_table(wanted: Wanted, tables: tuple[str, ...]) -> int:
     """Scores one table and says what became of it."""
-    if wrong := _unusable(wanted.table, count, wanted.out):
+    if wrong := _unusable(tables, wanted.out, "table-out-suffix"):
         return wrong
     from thiduascore.engine import Engine
 
@@ -64,40 +71,45 @@ def score_table(wanted: Wanted, count: int) -> int:
 
 def freeze_table(ruleset: str, tables: tuple[str, ...], out: str | None, decimal: Literal[".", ","]) -> int:
     """Writes down who is in a table, and beside it the rows that are no reports."""
-    if wrong := _unusable(tables[0], len(tables), out):
+    suffixed = out if out is not None and out.lower().endswith((".parquet", ".json")) else None
+    if wrong := _unusable(tables, suffixed, "cohort-out-suffix", named=out):
         return wrong
     assert out is not None, "asked for before"
-    from thiduascore.cli.trouble import unwritten
+    from thiduascore.cli.trouble import complain, unwritten
     from thiduascore.engine import Engine
     from thiduascore.tables.formats import opened
     from thiduascore.tables.frozen import freeze_file
-    from thiduascore.tables.scored import REJECTS, beside
 
     engine, table = Engine(), opened(tables[0])
     loaded = engine.load(ruleset)
     try:
         with Progress(Pace) as progress:
-            cohort, rejects = freeze_file(engine, loaded, table, out, decimal=decimal, watch=progress.watch)
+            found = freeze_file(engine, loaded, table, out, decimal=decimal, watch=progress.watch)
     except OSError as error:
         return unwritten(error, out)
-    said = [say("table-frozen", units=cohort.units.height, out=out)]
-    if rejects:
-        count, file = len({one.row for one in rejects}), beside(out, REJECTS)
-        said.append(say("table-not-frozen", count=count, file=file))
+    complain(found.notes)
+    said = [say("table-frozen", units=found.units, out=out, hash=found.hash)]
+    if found.rejects:
+        said.append(say("table-not-frozen", count=found.rejects, file=found.rejects_file))
     print("\n".join(said), file=sys.stderr)
-    return WRONG if rejects else 0
+    return WRONG if found.rejects else 0
 
 
-def _unusable(table: str, count: int, out: str | None) -> int:
-    """Complains about a command line that no table can be scored by; 0 when it can."""
+def _unusable(tables: tuple[str, ...], out: str | None, slug: str, *, named: str | None = None) -> int:
+    """Complains about a command line by which no table can be taken; 0 when it can.
+
+    `slug` says that there is no file to write to, or none of a known kind: what was `named`.
+    """
     from thiduascore.cli.trouble import complain
     from thiduascore.diagnostics import Diagnostic, Place
+    from thiduascore.tables.suffixes import is_table
 
-    if count > 1:
+    if len(tables) > 1:
+        table = next(path for path in tables if is_table(path, out))
         complain([Diagnostic("table-alone", {"path": table}, Place(table))])
         return MISUSED
     if out in (None, "-"):
-        complain([Diagnostic("table-out-suffix", {"path": out or "-"})])
+        complain([Diagnostic(slug, {"path": named or out or "-"})])
         return MISUSED
     return without_polars()
 
@@ -118,11 +130,14 @@ def without_polars() -> int:
 def _scored(engine: Engine, wanted: Wanted) -> int:
     from thiduascore.cli.frozen import frozen_table_for
     from thiduascore.cli.trouble import complain, unwritten
+    from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
     from thiduascore.tables.choosing import NONE, choice
     from thiduascore.tables.formats import opened
     from thiduascore.tables.scored import Asked, score_file
 
     assert wanted.out is not None, "asked for before"
+    if wanted.cohort is not None and os.path.realpath(wanted.cohort) == os.path.realpath(wanted.out):
+        raise DiagnosticError(Diagnostic("table-out-is-in", {"path": wanted.out}, Place(wanted.out)))
     ruleset, begun = engine.load(wanted.ruleset), time.monotonic()
     chosen = choice(wanted.explain_where) if wanted.explain_where else NONE
     cohort = None if wanted.cohort is None else frozen_table_for(wanted.cohort, ruleset)

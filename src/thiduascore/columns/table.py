@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
 from thiduascore.columns.cohort.comparing import WHERE, CohortFigures
-from thiduascore.columns.cohort.frozen import COHORT, SUBMISSION, UNITS
+from thiduascore.columns.cohort.frozen import COHORT, SUBMISSION, cohort_rows
 from thiduascore.columns.cohort.watching import COUNTS, Watcher
 from thiduascore.columns.findings import Looking
 from thiduascore.columns.finishing import ROW, in_pieces, repeated
@@ -107,9 +107,11 @@ class TableScorer:
         if odd.any():
             singles, refused = rows.taken(facts.filter(odd)[ROW].to_list())
             facts = facts.filter(~odd)
-        taken = facts.height + len(singles)
+        unread = tuple(refused)
         parts = tuple(self._parts(facts, singles, refused))
-        return Reports(rows=rows, parts=parts, refused=tuple(refused), taken=taken)
+        return Reports(
+            rows=rows, facts=facts, singles=singles, parts=parts, refused=tuple(refused), unread=unread
+        )
 
     def watched(self, reports: Reports) -> pl.DataFrame:
         """What the figures of a cohort need of each row that can be scored, in the order of `row`.
@@ -132,19 +134,18 @@ class TableScorer:
         return seen.hstack(part.facts.select(ROW, *WHERE))
 
     def members(self, reports: Reports) -> pl.DataFrame:
-        """What a frozen cohort holds of each row that can be scored, and `row`, in the order of `row`."""
-        found = [self._members(part, reports.rows) for part in reports.parts]
-        return pl.concat([pl.DataFrame(schema={**UNITS, ROW: pl.Int64}), *found]).sort(ROW)
+        """What a frozen cohort holds of each report, and `row`, in the order of `row`.
 
-    def _members(self, part: Part, rows: Rows) -> pl.DataFrame:
-        numbers = part.facts[ROW]
-        found = hashes(rows.at(numbers), part.facts, self.expected, self.decimal)
-        if part.singles:
-            alone = [part.singles.get(number) for number in numbers]
-            pairs = zip(alone, found, strict=True)
-            found = pl.Series([text if one is None else one.hash for one, text in pairs], dtype=pl.String)
+        Also of reports for which there is no program.
+        """
+        facts = reports.facts
+        at = reports.rows.at(facts[ROW])
+        digests = hashes(at, facts, self.expected, self.decimal).alias(SUBMISSION)
         whose = [pl.col(column).alias(name) for name, (column, _) in WHOSE.items()]
-        return part.facts.select("unit.id", *whose, found.alias(SUBMISSION), ROW)
+        found = facts.select("unit.id", *whose, digests, ROW)
+        alone = cohort_rows(reports.singles.values())
+        alone = alone.with_columns(pl.Series(ROW, list(reports.singles), dtype=pl.Int64))
+        return pl.concat([found, alone]).sort(ROW)
 
     def scored(self, reports: Reports, among: Among | None = None) -> TableScored:
         """The reports scored; without `among` what is relative to others is not known."""
@@ -311,10 +312,19 @@ class Reports:
     """A table read: the rows that can be scored, by program, and the others."""
 
     rows: Rows
+    facts: pl.DataFrame
+    """The facts of the reports that were read in columns, with the row's number in `row`."""
+    singles: Mapping[int, Submission]
+    """The reports that were read one by one, by their row."""
     parts: tuple[Part, ...]
     refused: tuple[Refused, ...]
-    taken: int
-    """How many rows are reports, those among them for which there is no program."""
+    unread: tuple[Refused, ...]
+    """Those of them that are no reports; for the others there is no program."""
+
+    @property
+    def taken(self) -> int:
+        """How many rows are reports."""
+        return self.facts.height + len(self.singles)
 
 
 def _with_singles(program: Program, facts: pl.DataFrame, singles: Mapping[int, Submission]) -> pl.DataFrame:

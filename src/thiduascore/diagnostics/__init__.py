@@ -20,6 +20,7 @@ from thiduascore.diagnostics.diagnostic import Diagnostic, DiagnosticError, Rela
 from thiduascore.diagnostics.nearest import nearest
 from thiduascore.diagnostics.place import Path, Place, place_at
 from thiduascore.diagnostics.render import as_json, as_text, printable, sarif, screen_width
+from thiduascore.diagnostics.units import unit_said, with_unit
 from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown, shown_day
 
 __all__ = [
@@ -51,4 +52,6 @@ __all__ = [
     "shown",
     "shown_day",
     "slugs",
+    "unit_said",
+    "with_unit",
 ]

@@ -200,7 +200,12 @@ def canonical_hash(canonical: str) -> str:
     false, and what could not be read as the text that stood there.
     The format, the order of keys and rows, the file's name and where values stand leave no trace in it.
     """
-    return "sha256:" + hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"sha256:{canonical_digest(canonical).hex()}"
+
+
+def canonical_digest(canonical: str) -> bytes:
+    """The 32 bytes that the hash of a canonical text is written from."""
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
 
 
 def submission_document(submission: Submission) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from thiduascore.diagnostics import Diagnostic, DiagnosticError, Text, phrase_text
+from thiduascore.diagnostics import Diagnostic, DiagnosticError, Lang, Text, phrase_text, with_unit
 from thiduascore.feel import FeelError, check, names, parse, substituted
 from thiduascore.feel.fitting import described
 from thiduascore.feel.problem import Problem
@@ -289,9 +289,8 @@ def _number(environment: Environment, side: Side) -> Fraction:
 def side_said(side: Side, number: Fraction) -> Text:
     """`Số điểm phục vụ = 12 điểm`; a constant says itself."""
 
-    def said(lang: str) -> str:
-        unit = side.unit if side.unit in ("", "%") else f" {side.unit}"
-        figure = value_text(number, "en" if lang == "en" else "vi") + unit
+    def said(lang: Lang) -> str:
+        figure = with_unit(value_text(number, lang), side.unit, lang)
         label = lowered(side.label.said(lang))
         return f"{label} = {figure}" if label else figure
 

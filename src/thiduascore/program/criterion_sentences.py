@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from thiduascore.diagnostics import Lang, phrase, shown, shown_day
+from thiduascore.diagnostics import Lang, phrase, shown, shown_day, with_unit
 from thiduascore.feel import Days, Months, Null, Value, names
 from thiduascore.feel.functions.written import text_of
 from thiduascore.feel.tree import Constant, ListOf, Name, Tree
@@ -93,7 +93,7 @@ def _computed(tree: Tree, value: Value, known: Mapping[str, Tree], lang: Lang) -
     how = "" if isinstance(value, Null) else computation(tree, known, lang)
     # A quotient keeps the unit of its parts as its type: only a declared unit is certain.
     unit = _unit(tree.type) if isinstance(tree, Name) and not isinstance(value, Null) else ""
-    return equal(how, _with_unit(value_text(value, lang), unit))
+    return equal(how, with_unit(value_text(value, lang), unit, lang))
 
 
 def _rules(line: CriterionLine, known: Mapping[str, Tree], lang: Lang) -> Iterator[str]:
@@ -159,12 +159,8 @@ def fact_text(slot: FactSlot, value: FactValue, lang: Lang) -> str:
     if isinstance(value, str) and value in slot.choices:
         return slot.choices[value].said(lang)
     if isinstance(value, int) and not isinstance(value, bool):
-        return _with_unit(shown(Fraction(value, 10**slot.scale), lang), _unit(slot.type))
+        return with_unit(shown(Fraction(value, 10**slot.scale), lang), _unit(slot.type), lang)
     return value_text(value, lang)
-
-
-def _with_unit(number: str, unit: str) -> str:
-    return number + unit if unit == "%" else f"{number} {unit}" if unit else number
 
 
 def _unit(type_: Type | None) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from thiduascore.columns.cohort.frozen import COHORT, MEMBER
 from thiduascore.spark.naming import inner
 from thiduascore.tables.ordering import CLASSES, PERIOD, Ordering
 from thiduascore.tables.ties import LEAST, MAYBE, MOST, SURELY, Draw, Key
@@ -56,13 +55,11 @@ def _keyed(frame: DataFrame, ordering: Ordering) -> DataFrame:
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    ranked, maybe = F.col("ranked"), F.col(inner(MAYBE)) if LEAST in ordering.hidden else F.lit(False)
-    if ordering.frozen:
-        ranked, maybe = (each & (F.col(inner(COHORT)) == MEMBER) for each in (ranked, maybe))
+    ranked = F.col("ranked")
     if LEAST not in ordering.hidden:
         return frame.withColumn(inner(_KEY), F.when(ranked, F.col(inner(ORDER))))
     least, most = F.col(inner(LEAST)), F.col(inner(MOST))
-    open_ = ~ranked & maybe & least.isNotNull()
+    open_ = ~ranked & F.col(inner(MAYBE)) & least.isNotNull()
     settled = open_ & F.col(inner(SURELY))
     for within in ordering.certain:
         # By the least that they can have, whoever overlaps a unit is either one before it or the next one.

@@ -12,7 +12,7 @@ import polars as pl
 
 from thiduascore.diagnostics import Diagnostic
 from thiduascore.spark.naming import outer
-from thiduascore.tables.repeated import keys
+from thiduascore.tables.repeated import contents_of, keys
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,8 +45,8 @@ def _keyed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     for batch in batches:
         frame = pl.DataFrame(batch).rename(outer)
-        key = frame.select(pl.concat_str(keys(frame), separator="\n")).to_series()
-        content = frame.hash_rows(seed=1).reinterpret(signed=True)
+        key = keys(frame).select(pl.concat_str(pl.all(), separator="\n")).to_series()
+        content = contents_of(frame).reinterpret(signed=True)
         more = pl.DataFrame({_KEY: key, _CONTENT: content}).to_arrow()
         columns = [*batch.columns, *(column.combine_chunks() for column in more.columns)]
         fields = [*batch.schema, pa.field(_KEY, pa.string()), pa.field(_CONTENT, pa.int64())]

@@ -28,5 +28,6 @@ def _type(type_: pl.DataType) -> DataType:
         pl.Boolean: T.BooleanType,
         pl.Int64: T.LongType,
         pl.Date: T.DateType,
+        pl.Binary: T.BinaryType,
     }
     return plain[type(type_)]()

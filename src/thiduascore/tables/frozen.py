@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
-from attrs import evolve
+from attrs import evolve, frozen
 
 from thiduascore.cohort.cohort import cohort_json
 from thiduascore.cohort.files import cohort_file, read_cohort
@@ -29,6 +29,19 @@ _HEADING: Final = "thiduascore.cohort"
 """Under what a Parquet file holds the cohort's JSON, without its units, which are the rows."""
 
 
+@frozen(kw_only=True)
+class Frozen:
+    """What became of a table that was frozen."""
+
+    units: int
+    hash: str
+    rejects: int
+    """How many rows are not in the cohort, being no reports."""
+    rejects_file: str
+    """Where they are told; empty when there are none."""
+    notes: tuple[Diagnostic, ...]
+
+
 def freeze_file(
     engine: Engine,
     ruleset: Ruleset,
@@ -37,14 +50,37 @@ def freeze_file(
     *,
     decimal: Literal[".", ","] = ".",
     watch: Watch | None = None,
-) -> tuple[CohortTable, tuple[Reject, ...]]:
+) -> Frozen:
     """Writes the cohort of a table's rows to `out`, and beside it the rows that are no reports.
 
-    Raises DiagnosticError when the table cannot be used, OSError when a file cannot be written.
+    Raises DiagnosticError when the table cannot be used or has no reports at all, OSError when a file cannot
+    be written.
     """
     check_out(out, table)
-    check_columns(table, ruleset)
-    scorer = Scorer(engine, ruleset, decimal=decimal)
+    notes = check_columns(table, ruleset)
+    members, rejects = _read(Scorer(engine, ruleset, decimal=decimal), table, watch)
+    rejects_file = beside(out, REJECTS)
+    if rejects:
+        write_rejects(rejects, Path(rejects_file))
+    if members.is_empty():
+        raise DiagnosticError(Diagnostic("cohort-of-nobody", {}, Place(table.path)))
+    campaign = ruleset.campaign
+    cohort = frozen_table(members, campaign=campaign.id, version=campaign.version, ruleset=ruleset.hash)
+    write(cohort, out)
+    if not rejects:
+        # What an earlier run left there would be taken for this one's.
+        Path(rejects_file).unlink(missing_ok=True)
+    return Frozen(
+        units=cohort.units.height,
+        hash=cohort.hash,
+        rejects=len({one.row for one in rejects}),
+        rejects_file=rejects_file if rejects else "",
+        notes=notes,
+    )
+
+
+def _read(scorer: Scorer, table: TableFile, watch: Watch | None) -> tuple[pl.DataFrame, list[Reject]]:
+    """What a cohort holds of a table's rows, and those that are no reports."""
     rows = rows_of(3 * len(table.schema))
     twice, read = repeated(table, rows), 0
     members, rejects = [pl.DataFrame(schema=dict(UNITS))], list[Reject]()
@@ -55,12 +91,7 @@ def freeze_file(
         read += batch.height
         if watch is not None:
             watch(read, table.rows)
-    every, campaign = pl.concat(members), ruleset.campaign
-    cohort = frozen_table(every, campaign=campaign.id, version=campaign.version, ruleset=ruleset.hash)
-    if rejects:
-        write_rejects(rejects, Path(beside(out, REJECTS)))
-    write(cohort, out)
-    return cohort, tuple(rejects)
+    return pl.concat(members), rejects
 
 
 def write(cohort: CohortTable, out: str) -> None:

@@ -29,7 +29,7 @@ REJECT_COLUMNS: Final = ("row", "unit.id", "code", "vi", "en")
 
 def result_schema(schema: Mapping[str, pl.DataType], ordering: Ordering) -> dict[str, pl.DataType]:
     """The columns of a result with ranks, which stand behind those that say whose it is."""
-    first = ["unit.id", *ABOUT, *([COHORT] if ordering.frozen else [])]
+    first = [name for name in ("unit.id", *ABOUT, COHORT) if name in schema]
     found = {name: schema[name] for name in first} | ordering.columns
     return found | {name: type_ for name, type_ in schema.items() if name not in first}
 
@@ -122,7 +122,14 @@ def _lines(half: str, lines: Iterable[str]) -> None:
 
 
 def put(out: Path, write: Callable[[str], None]) -> None:
-    """Has a file written beside its place, and puts it there once it is on the disk."""
+    """Has a file written beside its place, and puts it there once it is on the disk.
+
+    What a link leads to is replaced, not the link; pipes and devices are written to.
+    """
+    out = Path(os.path.realpath(out))
+    if out.exists() and not out.is_file() and not out.is_dir():
+        write(str(out))
+        return
     handle, half = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=out.suffix)
     os.close(handle)
     try:

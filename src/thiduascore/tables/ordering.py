@@ -42,9 +42,6 @@ class Ordering:
     earlier: bool = False
     """Whether a tie-break asks for earlier years, of which a table knows nothing."""
 
-    frozen: bool = False
-    """Whether only members of a frozen cohort are ranked, of whom the column `cohort` tells."""
-
     @property
     def by(self) -> str:
         """The column of the result by which units are ranked first."""

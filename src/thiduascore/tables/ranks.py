@@ -13,7 +13,6 @@ from typing import Final
 import polars as pl
 
 from thiduascore.cohort.order import drawn
-from thiduascore.columns.cohort.frozen import COHORT, MEMBER
 from thiduascore.tables.ordering import CLASSES, PERIOD, Ordering
 from thiduascore.tables.ties import LEAST, MAYBE, MOST, SURELY, Draw, Key
 
@@ -45,10 +44,7 @@ def _keys(ordering: Ordering, part: Path, codes: dict[tuple[object, ...], int]) 
     kinds = tuple(dict.fromkeys((_WHOLE, *ordering.ranking.within, *ordering.certain)))
     about = sorted({name for within in kinds for name in CLASSES[within]})
     own = [ordering.by, "ranked", *ordering.hidden]
-    frame = pl.read_ipc(part, columns=[*own, *PERIOD, *about, *([COHORT] if ordering.frozen else [])])
-    if ordering.frozen:
-        open_to_rank = [name for name in ("ranked", MAYBE) if name in own]
-        frame = frame.with_columns(pl.col(name) & (pl.col(COHORT) == MEMBER) for name in open_to_rank)
+    frame = pl.read_ipc(part, columns=[*own, *PERIOD, *about])
     columns = [frame[name] for name in own]
     for within in kinds:
         classes = frame.select(*PERIOD, *CLASSES[within])

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any, Final
 
 import polars as pl
 from attrs import frozen
 
+from thiduascore.columns.intake.noticed import once
 from thiduascore.diagnostics import Diagnostic, Place
+from thiduascore.model.intake_binding import Binding, Expected
+from thiduascore.model.intake_unit import bind_period
+from thiduascore.model.submission import Report, tree_of
 from thiduascore.tables.batches import Batch, batches
 from thiduascore.tables.formats import TableFile
 
-KEYS = ("unit.id", "period", "period.from", "period.to")
+KEYS = ("unit.id", "period", "period.from", "period.to", "period.year")
 """The columns that say of whom and of when a row is."""
+_SAID: Final = {"#period": pl.String}
+_ANY: Final = Expected(campaign="", kinds=(), facts={}, types={}, points={}, start=None, end=None)
+"""What is expected of a period by itself."""
 
 
 @frozen
@@ -57,18 +65,36 @@ def _narrow(table: TableFile) -> TableFile:
     return table if table.kind == "csv" else table.only(KEYS)
 
 
-def keys(frame: pl.DataFrame) -> list[pl.Expr]:
-    """What says of whom and of when the rows of a frame are, as texts."""
-    return [
-        pl.col(name).cast(pl.String).str.strip_chars().str.normalize("NFC").fill_null("")
-        for name in KEYS
-        if name in frame.columns
-    ]
+def keys(frame: pl.DataFrame) -> pl.DataFrame:
+    """What says of whom and of when the rows of a frame are, as texts; periods however they are written."""
+    names = [name for name in frame.columns if name == "period" or name.startswith("period.")]
+    unit = pl.col("unit.id").cast(pl.String).str.strip_chars().str.normalize("NFC").fill_null("")
+    found = frame.select(unit.alias("unit"), pl.lit("").alias("period"))
+    if not names:
+        return found
+    texts = frame.select(pl.col(name).cast(pl.String) for name in names)
+    said = once(texts, texts.select(pl.any_horizontal(pl.all().is_not_null())).to_series(), _period, _SAID)
+    return found.with_columns(said["#period"].fill_null("").alias("period"))
+
+
+def contents_of(frame: pl.DataFrame) -> pl.Series:
+    """What rows say beside their keys, as numbers that differ where that does."""
+    rest = frame.drop(KEYS, strict=False)
+    return rest.hash_rows(seed=1) if rest.width else pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)
+
+
+def _period(row: Mapping[str, Any]) -> tuple[str]:
+    """A period by its ends; by what stands there where that is none, which is refused later."""
+    tree = tree_of([tuple(name.split(".")) for name in row], row.values())
+    binding = Binding(Report(tree=tree), _ANY)
+    period = bind_period(binding)
+    if binding.refusals:
+        return (repr(row),)
+    return ("" if period is None else f"{period.start} {period.end}",)
 
 
 def _keyed(batch: Batch) -> pl.DataFrame:
-    frame = batch.frame
-    return frame.select(pl.struct(keys(frame)).hash().alias("key"))
+    return keys(batch.frame).select(pl.struct(pl.all()).hash().alias("key"))
 
 
 def _judged(table: TableFile, rows: int, twice: pl.Series) -> Repeated:
@@ -79,7 +105,7 @@ def _judged(table: TableFile, rows: int, twice: pl.Series) -> Repeated:
         some = keyed.filter(pl.col("key").is_in(twice.implode()))
         if some.is_empty():
             continue
-        read, contents = some.select(keys(some)).rows(), some.drop("key", "#row").hash_rows(seed=1)
+        read, contents = keys(some).rows(), contents_of(some.drop("key", "#row"))
         for key, number, content in zip(read, some["#row"], contents, strict=True):
             alike[key].append((number, content))
     first: dict[int, int] = {}

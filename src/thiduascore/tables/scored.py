@@ -13,7 +13,7 @@ from typing import Final, Literal
 import polars as pl
 from attrs import frozen
 
-from thiduascore.columns.cohort.frozen import CohortTable
+from thiduascore.columns.cohort.frozen import COHORT, CohortTable
 from thiduascore.columns.table import Among
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
 from thiduascore.engine import Engine
@@ -97,6 +97,8 @@ def score_file(
     found = _delivered(parts, scorer, asked)
     if found.cards == MOST_CARDS:
         notes.append(Diagnostic("cards-limit", {"most": MOST_CARDS}, Place(asked.out)))
+    if found.lacking and engine.is_relative(ruleset):
+        notes.append(Diagnostic("table-cohort-incomplete", {}, Place(table.path)))
     parts.remove()
     rejects_file, cards_file, apart_file = _beside(asked, found)
     return Summary(
@@ -190,6 +192,8 @@ class _Counts:
     rejects: int
     cards: int
     apart: int
+    lacking: bool
+    """Whether a unit of the frozen cohort is not there as it was."""
 
 
 def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
@@ -200,7 +204,9 @@ def _delivered(parts: Parts, scorer: Scorer, asked: Asked) -> _Counts:
         rows, units, cards = rows + part.rows, units + part.units, cards + len(part.cards)
         refused |= {each.row for each in part.rejects}
     apart = None if asked.cohort is None else apart_of(asked.cohort, parts)
-    found = _Counts(rows, units, len(refused), cards, 0 if apart is None else apart.height)
+    # A late unit leaves the others' figures as they were.
+    lacking = apart is not None and (apart[COHORT] != "late").any()
+    found = _Counts(rows, units, len(refused), cards, 0 if apart is None else apart.height, lacking)
     rejects_file, cards_file, apart_file = files = _beside(asked, found)
     if rejects_file:
         write_rejects((each for part in parts.all() for each in part.rejects), Path(rejects_file))

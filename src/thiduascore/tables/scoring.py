@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Final, Literal
 
 import polars as pl
-from attrs import define, evolve, frozen
+from attrs import define, frozen
 
 from thiduascore.builtin.readers.csv_table import column_path
-from thiduascore.columns.cohort.frozen import COHORT, CohortTable, marked
+from thiduascore.columns.cohort.frozen import COHORT, MEMBER, CohortTable, marked
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.results import schema_of
 from thiduascore.columns.table import WHOSE, Among, TableScorer
@@ -27,6 +27,7 @@ from thiduascore.program.checks import Checks
 from thiduascore.program.plan import Plan
 from thiduascore.program.scorecard import Scorecard
 from thiduascore.tables.ordering import Ordering, besides, ordering_of
+from thiduascore.tables.ties import MAYBE
 from thiduascore.text import normal
 
 ABOUT: Final[Mapping[str, pl.DataType]] = {name: type_ for name, (_, type_) in WHOSE.items()}
@@ -73,8 +74,7 @@ class Scorer:
     @cached_property
     def ordering(self) -> Ordering:
         """By what units are ranked; raises DiagnosticError when the ruleset has no values for that then."""
-        found = ordering_of(self.engine, self.ruleset, self._date, self.plan)
-        return evolve(found, frozen=self.frozen)
+        return ordering_of(self.engine, self.ruleset, self._date, self.plan)
 
     @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
@@ -101,13 +101,14 @@ class Scorer:
         reports = self._table.read(frame, _paths(frame))
         seen = self._table.watched(reports)
         if members:
-            seen = seen.hstack(self._table.members(reports).select(pl.all().name.prefix("member.")))
+            held = self._table.members(reports).select(ROW, pl.exclude(ROW).name.prefix("member."))
+            seen = seen.join(held, on=ROW, maintain_order="left")
         return seen, reports.taken
 
     def members(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[tuple[int, Refused], ...]]:
         """What a frozen cohort holds of the rows that are reports, see `columns`; and the other rows."""
         reports = self._table.read(frame, _paths(frame))
-        return self._table.members(reports), _refused(reports.refused)
+        return self._table.members(reports), _refused(reports.unread)
 
     def marked(self, frame: pl.DataFrame, cohort: CohortTable) -> tuple[pl.DataFrame, int]:
         """As `watched`, with where each row stands to a frozen cohort; only its members count."""
@@ -122,6 +123,10 @@ class Scorer:
         """
         found = self._table.score(frame, _paths(frame), among)
         units = pl.concat([found.units.drop(ROW), found.whose], how="horizontal")
+        if self.frozen:
+            # Whoever is not as it was frozen takes no part in ranks, whatever is known of it.
+            asked = [name for name in ("ranked", MAYBE) if name in units.columns]
+            units = units.with_columns(pl.col(name) & (pl.col(COHORT) == MEMBER) for name in asked)
         return Scored(
             units=units.select(
                 pl.col(name).cast(type_) for name, type_ in {**self.schema, **self.ordering.hidden}.items()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import polars as pl
@@ -16,19 +16,21 @@ from attrs import field, frozen
 from thiduascore.cohort.cohort import Cohort, Member, hash_of_documents, member_document
 from thiduascore.columns.cohort.comparing import PERIOD, ClassKey, sizes
 from thiduascore.columns.cohort.watching import COUNTS
-from thiduascore.model.submission import Period
+from thiduascore.columns.finishing import ROW
+from thiduascore.model.submission import Period, Submission
 
 SUBMISSION: Final = "submission"
-"""The hash of a unit's report."""
+"""The hash of a unit's report, in 32 bytes: as a text it would take most of the memory."""
 _KEY: Final = ("unit.id", "period.from", "period.to")
 UNITS: Final[Mapping[str, pl.DataType]] = {
     **dict.fromkeys(("unit.id", "unit.name", "unit.kind", "unit.cluster"), pl.String()),
     **dict.fromkeys(_KEY[1:], pl.Date()),
-    SUBMISSION: pl.String(),
+    SUBMISSION: pl.Binary(),
 }
 """What is frozen of each unit, by columns that are named as those of results."""
 COMPARED: Final = ("unit.name", "unit.kind", "unit.cluster", SUBMISSION)
 """What a member still says as it did then."""
+_MARK: Final = "sha256:"
 COHORT: Final = "cohort"
 """The column that says where a row stands to the cohort."""
 MEMBER: Final = "member"
@@ -99,9 +101,9 @@ class CohortTable:
 def marked(seen: pl.DataFrame, members: pl.DataFrame, cohort: CohortTable) -> pl.DataFrame:
     """What was seen of rows, with where each stands to a cohort; only its members count in figures.
 
-    `members` has of the same rows, in the same order, what a cohort holds.
+    `members` has of the same rows what a cohort holds.
     """
-    standings = cohort.standings(members)
+    standings = cohort.standings(seen.select(ROW).join(members, on=ROW, maintain_order="left"))
     return seen.with_columns(standings, pl.col(COUNTS) & (standings == MEMBER))
 
 
@@ -115,19 +117,40 @@ def frozen_table(members: pl.DataFrame, *, campaign: str, version: str, ruleset:
 def _members(units: pl.DataFrame) -> Iterator[Member]:
     for id_, name, kind, cluster, start, end, submission in units.select(list(UNITS)).iter_rows():
         period = None if start is None or end is None else Period(start, end)
-        yield Member(id=id_, name=name, kind=kind, cluster=cluster, period=period, hash=submission)
+        written = f"{_MARK}{submission.hex()}"
+        yield Member(id=id_, name=name, kind=kind, cluster=cluster, period=period, hash=written)
+
+
+def _digest(written: str) -> bytes | None:
+    """The bytes of a hash; None of a text that is none, which no report has."""
+    try:
+        return bytes.fromhex(written.removeprefix(_MARK)) if written.startswith(_MARK) else None
+    except ValueError:
+        return None
 
 
 def table_of(cohort: Cohort) -> CohortTable:
     """A cohort of reports that were read one by one as a table."""
-    rows = [(one.id, one.name, one.kind, one.cluster, *_ends(one.period), one.hash) for one in cohort.units]
     return CohortTable(
         campaign=cohort.campaign,
         version=cohort.version,
         ruleset=cohort.ruleset,
-        units=pl.DataFrame(rows, schema=dict(UNITS), orient="row"),
+        units=_frame((one.id, one.name, one.kind, one.cluster, one.period, one.hash) for one in cohort.units),
         hash=cohort.hash,
     )
+
+
+def cohort_rows(submissions: Iterable[Submission]) -> pl.DataFrame:
+    """What a cohort holds of reports that were read one by one, in their order: the columns `UNITS`."""
+    return _frame(
+        (one.unit.id, one.unit.name, one.unit.kind, one.unit.cluster, one.period, one.hash)
+        for one in submissions
+    )
+
+
+def _frame(units: Iterable[tuple[str, str, str, str, Period | None, str]]) -> pl.DataFrame:
+    rows = [(*about, *_ends(period), _digest(written)) for *about, period, written in units]
+    return pl.DataFrame(rows, schema=dict(UNITS), orient="row")
 
 
 def _ends(period: Period | None) -> tuple[datetime.date | None, datetime.date | None]:

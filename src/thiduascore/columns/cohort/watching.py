@@ -159,7 +159,7 @@ class Watcher:
 
     def _counts(self, columns: Sequence[str]) -> pl.Expr:
         out = [pl.col(name) for name in columns if name.startswith("gate.")]
-        return (~reduce(lambda one, other: one | other, out, pl.lit(False))).alias(COUNTS)
+        return (~reduce(lambda one, other: one | other, out, pl.repeat(False, pl.len()))).alias(COUNTS)
 
     def _seen(self, found: pl.DataFrame) -> list[pl.Series]:
         """The numbers in lowest terms, and as texts where they do not fit."""

@@ -20,7 +20,7 @@ from thiduascore.columns.intake.scalars import mapped
 from thiduascore.feel.types import BooleanType, NumberType, TextType, Type
 from thiduascore.model.intake import part_document
 from thiduascore.model.intake_binding import Binding, Expected
-from thiduascore.model.submission import Report, canonical_hash, canonical_text, tree_of
+from thiduascore.model.submission import Report, canonical_digest, canonical_text, tree_of
 
 Column = tuple[str, ...]
 _ESCAPED: Final = r'["\\\x00-\x1f]'
@@ -32,13 +32,13 @@ _UNDERSTOOD: Final = frozenset({"format", "campaign", "period"})
 def hashes(
     at: Mapping[Column, pl.Series], facts: pl.DataFrame, expected: Expected, decimal: Literal[".", ","]
 ) -> pl.Series:
-    """The hash of each report, as `Submission.hash` has it.
+    """The hash of each report, as `Submission.hash` has it, in 32 bytes.
 
     `at` has a table's columns by what they report, and `facts` what was read of the same rows; of a row that
     the intake had to read as a whole the hash is its own affair.
     """
     texts = _Reported(at, facts, expected, decimal).texts()
-    return pl.Series("submission", [canonical_hash(text) for text in texts], dtype=pl.String)
+    return pl.Series("submission", [canonical_digest(text) for text in texts], dtype=pl.Binary)
 
 
 class _Reported:

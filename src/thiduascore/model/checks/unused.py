@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from thiduascore.diagnostics import Diagnostic, Path, Text, shown
+from thiduascore.diagnostics import Diagnostic, Path, Text, shown, with_unit
 from thiduascore.feel import names
 from thiduascore.model.draft import Draft
 from thiduascore.model.quantities import Parameter, ParameterValue
@@ -75,8 +75,8 @@ def _in_force(draft: Draft, parameter: Parameter, value: ParameterValue) -> bool
 
 
 def _said(parameter: Parameter, name: str, value: ParameterValue) -> dict[str, Any]:
-    unit = parameter.unit if parameter.unit in (None, "%") else f" {parameter.unit}"
-    figure = Text(*(shown(value.value, lang) + (unit or "") for lang in ("vi", "en")))
+    unit = parameter.unit or ""
+    figure = Text(*(with_unit(shown(value.value, lang), unit, lang) for lang in ("vi", "en")))
     about = {"label": parameter.label, "figure": figure, "include": parameter.include, "name": name}
     return {**about, "start": value.start.isoformat(), "source": value.source}
 

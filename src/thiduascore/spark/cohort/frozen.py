@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from thiduascore.columns.cohort.frozen import COMPARED, MEMBER, CohortTable
+from thiduascore.columns.cohort.frozen import COMPARED, MEMBER, UNITS, CohortTable
 from thiduascore.columns.cohort.watching import COUNTS
 from thiduascore.spark.cohort.classes import PERIOD, VALID
 from thiduascore.spark.executing import STANDING
@@ -26,7 +26,7 @@ def _then(name: str) -> str:
     return f"={inner(name)}"
 
 
-MEMBERS: Final[Mapping[str, pl.DataType]] = dict.fromkeys(map(_now, ("unit.id", *COMPARED)), pl.String())
+MEMBERS: Final[Mapping[str, pl.DataType]] = {_now(name): UNITS[name] for name in ("unit.id", *COMPARED)}
 """What a frozen cohort holds of a unit, besides its period, as columns of what was seen."""
 
 
