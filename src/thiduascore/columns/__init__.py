@@ -9,7 +9,8 @@ The way through: `intake` (a table's columns to facts as whole numbers, missing 
 trees to Polars expressions) and `rules` (a plan's criteria, items and order of operations), both of `exact`
 numbers whose width is proven → `kernel` (runs it) → `finishing` (the table that comes out, as `results` has
 it); `table` runs it all.
-Where points are relative, `cohort` has seen every row before.
+Where points are relative, `cohort` has seen every row before; in a cohort that was frozen a row is found by
+the hash of its report (`intake.reported`).
 What has no form in columns is asked of the program itself: `apart` for a part, `singly` for whole rows.
 `causes`, `findings` and `beside` tell what else is asked of a row.
 """
