@@ -107,13 +107,13 @@ def test_who_is_apart_stands_beside_the_result_in_both_languages(cli: Any, here:
             "vi",
             "đã chốt 7 đơn vị, ghi vào cohort.parquet",
             "7 đơn vị đã chấm",
-            "4 đơn vị không còn như khi chốt",
+            "4 đơn vị khác với danh sách đã chốt",
         ),
         (
             "en",
             "7 units frozen, written to cohort.parquet",
             "7 units scored",
-            "units that are not as they",
+            "units that differ",
         ),
     ],
 )
