@@ -64,7 +64,7 @@ def test_explain_shows_tables_in_both_languages(cli, monkeypatch: pytest.MonkeyP
         assert f"\n{heading}\n" in vi.out
     assert "0,6 cuốn/người, từ 01/01/2021 (đã thấy: Quyết định 2/QĐ-TV)" in vi.out
     for part in (
-        "0.5 cuốn/người, 2018-01-01 to 2020-12-31 (found: Quyết định 1/QĐ-TV)",
+        "0.5 books per person, 2018-01-01 to 2020-12-31 (found: Quyết định 1/QĐ-TV)",
         "books_held_paper + books_held_digital = books_held ± 0",
         "books_loans / books_held (among at least 4 units, 3 interquartile ranges)",
         "Paper cards [until 2020-12-31]",

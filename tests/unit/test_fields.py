@@ -94,7 +94,7 @@ def test_a_check_shows_both_values_the_difference_the_tolerance_and_its_source()
         "số sách có = 10 cuốn; chênh lệch 1, sai số cho phép 0 [Biểu mẫu thống kê thư viện]"
     )
     assert (
-        "digital books = 11 cuốn; books held = 10 cuốn; the difference is 1, 0 is allowed"
+        "digital books = 11 books; books held = 10 books; the difference is 1, 0 is allowed"
         in found.message("en")
     )
 

@@ -20,7 +20,7 @@ from thiduascore.diagnostics.diagnostic import Diagnostic, DiagnosticError, Rela
 from thiduascore.diagnostics.nearest import nearest
 from thiduascore.diagnostics.place import Path, Place, place_at
 from thiduascore.diagnostics.render import as_json, as_text, printable, sarif, screen_width
-from thiduascore.diagnostics.units import unit_said, with_unit
+from thiduascore.diagnostics.units import compared_with, unit_said, with_unit
 from thiduascore.diagnostics.words import Lang, Text, exact, number_from_exact, shown, shown_day
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Text",
     "as_json",
     "as_text",
+    "compared_with",
     "entry",
     "exact",
     "nearest",

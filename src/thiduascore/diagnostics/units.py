@@ -29,7 +29,7 @@ _ENGLISH: Final = {
     "huyện": ("district", "districts"),
     "hình thức": ("form", "forms"),
     "hệ thống": ("system", "systems"),
-    "hồ sơ": ("file", "files"),
+    "hồ sơ": ("dossier", "dossiers"),
     "hộ": ("household", "households"),
     "hoạt động": ("activity", "activities"),
     "khiếu nại": ("complaint", "complaints"),
@@ -68,7 +68,7 @@ _ENGLISH: Final = {
     "tỷ USD": ("billion USD", "billion USD"),
     "tỷ đồng": ("billion VND", "billion VND"),
     "vi phạm": ("violation", "violations"),
-    "việc": ("matter", "matters"),
+    "việc": ("task", "tasks"),
     "vụ": ("case", "cases"),
     "vụ việc": ("case", "cases"),
     "văn bản": ("document", "documents"),
@@ -89,10 +89,16 @@ _PER: Final = re.compile(r"(?P<count>\d[\d.]*) (?P<unit>.+)")
 
 
 def with_unit(number: str, unit: str, lang: str) -> str:
-    """A number with its unit as people read it: `12 hồ sơ`, `12 files`, `97%`."""
+    """A number with its unit as people read it: `12 hồ sơ`, `12 dossiers`, `97%`."""
     if not unit or unit == "%":
         return number + unit
     return f"{number} {unit_said(unit, lang, one=number == '1')}"
+
+
+def compared_with(number: str, unit: str, lang: str) -> str:
+    """A number that something is compared with; in English without what is counted, which that names."""
+    counted = unit != "%" and not unit.isascii() and len(set(_ENGLISH.get(unit, ("", "s")))) > 1
+    return number if lang == "en" and counted else with_unit(number, unit, lang)
 
 
 def unit_said(unit: str, lang: str, *, one: bool = False) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from thiduascore.diagnostics import Text, exact, phrase, phrases, shown, with_unit
+from thiduascore.diagnostics import Text, compared_with, exact, phrase, phrases, shown
 from thiduascore.feel.shapes import (
     as_tests,
     asks_for_null,
@@ -137,7 +137,7 @@ class _Speaker:
             return self.word({None: "null", True: "true", False: "false"}[value])
         if isinstance(value, Fraction):
             number = exact(value) if "/" in exact(value) else shown(value, self.lang)
-            return with_unit(number, unit or "", self.lang)
+            return compared_with(number, unit or "", self.lang)
         if isinstance(value, str):
             return f"“{value}”"
         if isinstance(value, Days | Months):
