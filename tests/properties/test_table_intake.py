@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -23,6 +25,7 @@ pl = pytest.importorskip("polars", reason="polars, of the extra `columns`, is no
 
 from strategies.tables import tables, tree_in  # noqa: E402
 
+from thiduascore.columns.cohort.frozen import UNITS, is_in_order  # noqa: E402
 from thiduascore.columns.intake.reading import Reading  # noqa: E402
 from thiduascore.columns.results import row_of, schema_of  # noqa: E402
 
@@ -154,3 +157,14 @@ def test_a_whole_column_is_plain_only_within_its_domain(name: str, kind: str, da
         assert isinstance(outcome, Submission)
         if abs(values[number] or 0) * 1000 < 2**61:  # greater ones are left to the program at a fact's scale
             assert accepted == outcome.values.get(name)
+
+
+_DAYS = st.none() | st.sampled_from([datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)])
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), _DAYS, _DAYS), max_size=5))
+def test_rows_of_a_cohort_are_in_order_or_not(keys: list[tuple[str, Any, Any]]) -> None:
+    rows = [(unit, "", "", "", start, end, b"") for unit, start, end in keys]
+    texts = [tuple(str(each or "") for each in key) for key in keys]
+    in_order = all(one < other for one, other in itertools.pairwise(texts))
+    assert is_in_order(pl.DataFrame(rows, schema=dict(UNITS), orient="row")) == in_order

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from thiduascore.cohort.cohort import cohort_json
 from thiduascore.cohort.files import cohort_file, read_cohort
-from thiduascore.columns.cohort.frozen import UNITS, CohortTable, frozen_table, table_of
+from thiduascore.columns.cohort.frozen import UNITS, CohortTable, frozen_table, hash_of, is_in_order, table_of
 from thiduascore.diagnostics import Diagnostic, DiagnosticError, Place
 from thiduascore.engine import Engine
 from thiduascore.model.ruleset import Ruleset
@@ -127,7 +127,6 @@ def read(file: str) -> CohortTable:
         raise DiagnosticError(Diagnostic("not-a-cohort-table", {"path": file}, Place(file)))
     said, _ = cohort_file(heading, file)
     of = said.campaign
-    found = frozen_table(units, campaign=of.id, version=of.version, ruleset=of.ruleset)
-    if found.hash != said.hash:
+    if not is_in_order(units) or hash_of(of.id, units) != said.hash:
         raise DiagnosticError(Diagnostic("cohort-hash-differs", {}, Place(file)))
-    return found
+    return CohortTable(campaign=of.id, version=of.version, ruleset=of.ruleset, units=units, hash=said.hash)

@@ -85,11 +85,11 @@ def apart_of(cohort: CohortTable, parts: Parts) -> pl.DataFrame:
     Of those in the cohort without a row that was scored it is `absent`.
     """
     about = [name for name in UNITS if name != SUBMISSION]
-    frames = [pl.read_ipc(file, columns=[*about, COHORT]) for file in parts.frames()]
-    units = pl.concat([pl.DataFrame(schema={**UNITS, COHORT: pl.String}).drop(SUBMISSION), *frames])
-    absent = cohort.absent(units).select(*about, pl.lit("absent").alias(COHORT))
-    found = pl.concat([units.filter(pl.col(COHORT) != MEMBER), absent])
-    return found.sort("unit.id", *PERIOD, nulls_last=False)
+    units = (pl.read_ipc(file, columns=["unit.id", *PERIOD]) for file in parts.frames())
+    found = [cohort.absent(units).select(*about, pl.lit("absent").alias(COHORT))]
+    for file in parts.frames():
+        found.append(pl.read_ipc(file, columns=[*about, COHORT]).filter(pl.col(COHORT) != MEMBER))
+    return pl.concat(found).sort("unit.id", *PERIOD, nulls_last=False)
 
 
 def write_apart(apart: pl.DataFrame, out: Path) -> None:

@@ -78,15 +78,19 @@ class CohortTable:
         return found.select(standing.cast(pl.Enum(STANDINGS)).alias(COHORT)).to_series()
 
     def _about(self, ids: pl.Series) -> pl.DataFrame:
-        """The rows of these units, found in their order: joining would look at all rows for every batch."""
+        """The rows of these units and their places, `at`: to join would look at all rows for every batch."""
         every = self.units["unit.id"]
         ends = (every.search_sorted(ids, side=side) for side in ("left", "right"))
-        places = pl.select(pl.int_ranges(*ends, dtype=pl.UInt32).explode().drop_nulls().unique())
-        return self.units[places.to_series()]
+        places = pl.select(pl.int_ranges(*ends, dtype=pl.UInt32).explode().drop_nulls().unique().alias("at"))
+        return self.units[places["at"]].hstack(places)
 
-    def absent(self, present: pl.DataFrame) -> pl.DataFrame:
-        """The units of which there is no row; `present` has the ids and periods of those that are there."""
-        return self.units.join(present, on=_KEY, how="anti", nulls_equal=True, maintain_order="left")
+    def absent(self, present: Iterable[pl.DataFrame]) -> pl.DataFrame:
+        """The units of which there is no row; `present` are the ids and periods of those that are there."""
+        there = pl.repeat(False, self.units.height, dtype=pl.Boolean, eager=True)
+        for some in present:
+            known = self._about(some["unit.id"]).join(some, on=_KEY, how="semi", nulls_equal=True)
+            there.scatter(known["at"], True)
+        return self.units.filter(~there)
 
     def lacking(self, seen: pl.LazyFrame) -> Mapping[ClassKey, int]:
         """How many units of each class are not there as they were frozen; `seen` is what `marked` gives."""
@@ -109,15 +113,36 @@ def marked(seen: pl.DataFrame, members: pl.DataFrame, cohort: CohortTable) -> pl
 
 def frozen_table(members: pl.DataFrame, *, campaign: str, version: str, ruleset: str) -> CohortTable:
     """The cohort of these units, in whatever order they come; `ruleset` is the hash of its ruleset."""
-    units = members.select(list(UNITS)).sort(*_KEY, nulls_last=False)
-    digest = hash_of_documents(campaign, map(member_document, _members(units)))
-    return CohortTable(campaign=campaign, version=version, ruleset=ruleset, units=units, hash=digest)
+    units = _in_order(members.select(list(UNITS)))
+    return CohortTable(
+        campaign=campaign, version=version, ruleset=ruleset, units=units, hash=hash_of(campaign, units)
+    )
+
+
+def _in_order(units: pl.DataFrame) -> pl.DataFrame:
+    return units if is_in_order(units) else units.sort(*_KEY, nulls_last=False)
+
+
+def hash_of(campaign: str, units: pl.DataFrame) -> str:
+    """The hash over a cohort whose units stand in order."""
+    return hash_of_documents(campaign, map(member_document, _members(units)))
+
+
+def is_in_order(units: pl.DataFrame) -> bool:
+    """Whether rows stand by unit and period, each once; without copying them, for they may be millions."""
+    earlier, same = pl.lit(False), pl.lit(True)
+    for name in _KEY:
+        # A missing period comes before any other.
+        before, now = pl.col(name).shift(1), pl.col(name)
+        less = (before < now).fill_null(before.is_null() & now.is_not_null())
+        earlier, same = earlier | (same & less), same & before.eq_missing(now)
+    return bool(units.select(earlier.slice(1).all()).item())
 
 
 def _members(units: pl.DataFrame) -> Iterator[Member]:
     for id_, name, kind, cluster, start, end, submission in units.select(list(UNITS)).iter_rows():
         period = None if start is None or end is None else Period(start, end)
-        written = f"{_MARK}{submission.hex()}"
+        written = "" if submission is None else f"{_MARK}{submission.hex()}"
         yield Member(id=id_, name=name, kind=kind, cluster=cluster, period=period, hash=written)
 
 
@@ -135,7 +160,9 @@ def table_of(cohort: Cohort) -> CohortTable:
         campaign=cohort.campaign,
         version=cohort.version,
         ruleset=cohort.ruleset,
-        units=_frame((one.id, one.name, one.kind, one.cluster, one.period, one.hash) for one in cohort.units),
+        units=_in_order(
+            _frame((one.id, one.name, one.kind, one.cluster, one.period, one.hash) for one in cohort.units)
+        ),
         hash=cohort.hash,
     )
 
