@@ -332,3 +332,13 @@ def test_a_period_is_known_however_it_is_written(cli: Any, here: Path, monkeypat
     ran = cli("cohort", "freeze", "own.toml", "ways.parquet", "--out", "c.parquet", "--lang", "en")
     assert "[table-contradicting-rows]" not in ran.err
     assert [row["row"] for row in lines("c.rejects.csv")] == ["9", "10", "11", "12"], ran.err
+
+
+def test_a_table_of_which_nothing_can_be_scored_lacks_everybody(cli: Any, here: Path) -> None:
+    header = THEN.splitlines()[0] + "\n"
+    for text, code in ((header, 0), (header + ",,,2024,1,1,1,,1,1\n", 1)):
+        Path("nobody.csv").write_text(text, encoding="utf-8")
+        ran = cli(*SCORE[:2], "nobody.csv", *SCORE[3:])
+        assert ran.code == code and "Traceback" not in ran.err and "internal-error" not in ran.err, ran.err
+        assert pl.read_parquet("r.parquet").height == 0
+        assert [row["cohort"] for row in lines("r.apart.csv")] == ["absent"] * 7

@@ -92,7 +92,7 @@ def comparison(
     single: Single,
     watch: Callable[[int], None],
 ) -> Comparison | None:
-    """Looks at all batches that were not looked at yet; None where there is no more than one report.
+    """Looks at all batches that were not looked at yet; None where there is nobody to compare with.
 
     Without a frozen cohort the rows are the cohort, which scorecards know by `digest`, the table's hash.
     `watch` is told how many rows were looked at.
@@ -102,11 +102,12 @@ def comparison(
     read = sum(each["rows"] for each in known)
     for index, batch in enumerate(batches(table, rows, skip=read), start=len(known)):
         counting = single(batch)
-        frame, taken = scorer.watched(counting) if cohort is None else scorer.marked(counting, cohort)
-        seen.add(index, frame, rows=batch.height, taken=taken)
+        frame, count = scorer.watched(counting) if cohort is None else scorer.marked(counting, cohort)
+        seen.add(index, frame, rows=batch.height, taken=count)
         read += batch.height
         watch(read)
-    if cohort is None and sum(each["taken"] for each in seen.batches) <= 1:
+    taken = [each["taken"] for each in seen.batches]
+    if not taken or (cohort is None and sum(taken) <= 1):
         return None
     kept: list[Path] = []
 
