@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from thiduascore.columns.apart import PeersOf, nobody
 from thiduascore.columns.beside import Beside
 from thiduascore.columns.cohort.comparing import WHERE, CohortFigures
-from thiduascore.columns.cohort.frozen import COHORT, SUBMISSION, cohort_rows
+from thiduascore.columns.cohort.frozen import COHORT, NOW, SUBMISSION, cohort_rows
 from thiduascore.columns.cohort.watching import COUNTS, Watcher
 from thiduascore.columns.findings import Looking
 from thiduascore.columns.finishing import ROW, in_pieces, repeated
@@ -113,14 +113,19 @@ class TableScorer:
             rows=rows, facts=facts, singles=singles, parts=parts, refused=tuple(refused), unread=unread
         )
 
-    def watched(self, reports: Reports) -> pl.DataFrame:
+    def watched(self, reports: Reports, *, members: bool = False) -> pl.DataFrame:
         """What the figures of a cohort need of each row that can be scored, in the order of `row`.
 
-        The columns are those of `watching` and `comparing.WHERE`, and `row`.
+        The columns are those of `watching` and `comparing.WHERE`, and `row`; with `members` also what a
+        frozen cohort holds of each, in columns such as `member.unit.id`.
         """
         found = [self._watched(part, reports.rows) for part in reports.parts]
         empty = pl.DataFrame(schema={COUNTS: pl.Boolean(), **WHERE, ROW: pl.Int64})
-        return pl.concat([empty, *found], how="diagonal").sort(ROW)
+        seen = pl.concat([empty, *found], how="diagonal").sort(ROW)
+        if not members:
+            return seen
+        held = self.members(reports).select(ROW, pl.exclude(ROW).name.prefix(NOW))
+        return seen.join(held, on=ROW, maintain_order="left")
 
     def _watched(self, part: Part, rows: Rows) -> pl.DataFrame:
         facts = part.facts.drop(ROW)

@@ -97,9 +97,9 @@ def _among(scorer: TableScorer, reports: Reports, cohort: Cohort | CohortTable |
 
     if cohort is not None and not isinstance(cohort, CohortTable):
         cohort = table_of(cohort)
-    seen = scorer.watched(reports)
+    seen = scorer.watched(reports, members=cohort is not None)
     if cohort is not None:
-        seen = marked(seen, scorer.members(reports), cohort)
+        seen = marked(seen, cohort)
     rows = seen.lazy()
     figures, own = table_figures(
         rows,

@@ -15,7 +15,7 @@ import polars as pl
 from attrs import frozen
 
 from thiduascore.columns.cohort.comparing import ClassKey, CohortFigures, Day, own_between, table_figures
-from thiduascore.columns.cohort.frozen import COHORT, CohortTable
+from thiduascore.columns.cohort.frozen import COHORT, CohortTable, marked
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.table import Among
 from thiduascore.tables.batches import Batch, batches
@@ -102,7 +102,8 @@ def comparison(
     read = sum(each["rows"] for each in known)
     for index, batch in enumerate(batches(table, rows, skip=read), start=len(known)):
         counting = single(batch)
-        frame, count = scorer.watched(counting) if cohort is None else scorer.marked(counting, cohort)
+        frame, count = scorer.watched(counting, members=cohort is not None)
+        frame = frame if cohort is None else marked(frame, cohort)
         seen.add(index, frame, rows=batch.height, taken=count)
         read += batch.height
         watch(read)

@@ -11,7 +11,7 @@ import polars as pl
 from attrs import define, frozen
 
 from thiduascore.builtin.readers.csv_table import column_path
-from thiduascore.columns.cohort.frozen import COHORT, MEMBER, CohortTable, marked
+from thiduascore.columns.cohort.frozen import COHORT, MEMBER
 from thiduascore.columns.finishing import ROW
 from thiduascore.columns.results import schema_of
 from thiduascore.columns.table import WHOSE, Among, TableScorer
@@ -94,27 +94,14 @@ class Scorer:
         return self._table.programs(end).plan
 
     def watched(self, frame: pl.DataFrame, *, members: bool = False) -> tuple[pl.DataFrame, int]:
-        """What figures need of the rows that can be scored, and how many rows are reports; see `columns`.
-
-        With `members` also what a frozen cohort holds of each, in columns such as `member.unit.id`.
-        """
+        """What figures need of the rows that can be scored, and how many rows are reports; see `columns`."""
         reports = self._table.read(frame, _paths(frame))
-        seen = self._table.watched(reports)
-        if members:
-            held = self._table.members(reports).select(ROW, pl.exclude(ROW).name.prefix("member."))
-            seen = seen.join(held, on=ROW, maintain_order="left")
-        return seen, reports.taken
+        return self._table.watched(reports, members=members), reports.taken
 
     def members(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[tuple[int, Refused], ...]]:
         """What a frozen cohort holds of the rows that are reports, see `columns`; and the other rows."""
         reports = self._table.read(frame, _paths(frame))
         return self._table.members(reports), _refused(reports.unread)
-
-    def marked(self, frame: pl.DataFrame, cohort: CohortTable) -> tuple[pl.DataFrame, int]:
-        """As `watched`, with where each row stands to a frozen cohort; only its members count."""
-        reports = self._table.read(frame, _paths(frame))
-        seen = self._table.watched(reports)
-        return marked(seen, self._table.members(reports), cohort), reports.taken
 
     def score(self, frame: pl.DataFrame, among: Among | None = None) -> Scored:
         """The rows of a frame, whose columns are named as those of CSV files are.

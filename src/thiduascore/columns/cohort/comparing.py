@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
@@ -56,6 +56,8 @@ WHERE: Final[Mapping[str, pl.DataType]] = {
 """The columns that say in which classes a row is."""
 PlanOf = Callable[[Day], Plan]
 """The plan for reports whose period ends on a day."""
+Barred = Mapping[str, Sequence[int]]
+"""By the columns of figures that units have for themselves, the classes in which none has one."""
 Keep = Callable[[pl.DataFrame], pl.LazyFrame]
 """Puts columns of many rows somewhere, and gives what reads them again."""
 
@@ -75,7 +77,7 @@ class CohortFigures:
     """The hash over the cohort."""
     shared: Mapping[ClassKey, Mapping[int, Figure]]
     """By class, and by the position of the slot in the plan of its period; every class is there."""
-    _made: dict[Any, tuple[pl.DataFrame, Spans]] = field(factory=dict, init=False)
+    _made: dict[Any, tuple[pl.DataFrame, Spans, Barred]] = field(factory=dict, init=False)
     _peers: dict[Any, Peers] = field(factory=dict, init=False)
 
     @cached_property
@@ -143,26 +145,22 @@ class CohortFigures:
         if facts.is_empty():
             return facts, _spans_of_own(facts.select(names))
         for within in dict.fromkeys(slot.within for slot in plan.figures):
-            table, found = self._table(plan, within, facts["period.end"][0])
+            table, found, barred = self._table(plan, within, facts["period.end"][0])
             keyed = facts.select("period.start", class_name(within))
             joined = keyed.join(table, on=keyed.columns, how="left", nulls_equal=True, maintain_order="left")
-            facts = facts.hstack(joined.drop(keyed.columns))
+            facts = facts.hstack(joined.drop(keyed.columns)).with_columns(
+                pl.when(~pl.col(class_column(within)).is_in(places)).then(pl.col(name)).alias(name)
+                for name, places in barred.items()
+                if name in names
+            )
             spans |= found
-        facts = facts.with_columns(self._not_barred(plan, names))
         return facts, spans | _spans_of_own(facts.select(names))
 
-    def _not_barred(self, plan: Plan, names: Collection[str]) -> Iterator[pl.Expr]:
-        """Figures that units have for themselves, without those of classes in which nobody has one."""
-        for at, slot in enumerate(plan.figures):
-            name, barred = figure_column(at), []
-            if name in names:
-                places = (place for place, key in enumerate(self.classes) if key[0] == slot.within)
-                barred = [place for place in places if self._barred(at, place)]
-            if barred:
-                yield pl.when(~pl.col(class_column(slot.within)).is_in(barred)).then(pl.col(name)).alias(name)
+    def _table(self, plan: Plan, within: str, end: Day) -> tuple[pl.DataFrame, Spans, Barred]:
+        """The classes of a kind by `period.start` and `name`, with their places and their figures.
 
-    def _table(self, plan: Plan, within: str, end: Day) -> tuple[pl.DataFrame, Spans]:
-        """The classes of a kind by `period.start` and `name`, with their places and their figures."""
+        And the places of classes in which nobody has a figure that units otherwise have for themselves.
+        """
         if (within, end) not in self._made:
             places_of = [place for place, key in enumerate(self.classes) if (key[0], key[2]) == (within, end)]
             keys = [self.classes[place] for place in places_of]
@@ -172,8 +170,13 @@ class CohortFigures:
                 pl.Series(class_column(within), places_of, dtype=pl.Int64),
             ]
             spans: Spans = {}
+            barred: dict[str, list[int]] = {}
             for position, slot in enumerate(plan.figures):
-                if slot.within != within or is_own(slot):
+                if slot.within != within:
+                    continue
+                if is_own(slot):
+                    out = [place for place in places_of if self._barred(position, place)]
+                    barred |= {figure_column(position): out} if out else {}
                     continue
                 values = [self.shared[key][position].value for key in keys]
                 numbers = [value if isinstance(value, Fraction) else None for value in values]
@@ -184,7 +187,7 @@ class CohortFigures:
                     continue
                 columns += [column.alias(name) for name, column in made.items()]
                 spans |= found
-            self._made[within, end] = pl.DataFrame(columns), spans
+            self._made[within, end] = pl.DataFrame(columns), spans, barred
         return self._made[within, end]
 
 

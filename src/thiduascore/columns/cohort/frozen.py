@@ -16,7 +16,6 @@ from attrs import field, frozen
 from thiduascore.cohort.cohort import Cohort, Member, hash_of_documents, member_document
 from thiduascore.columns.cohort.comparing import PERIOD, ClassKey, sizes
 from thiduascore.columns.cohort.watching import COUNTS
-from thiduascore.columns.finishing import ROW
 from thiduascore.model.submission import Period, Submission
 
 SUBMISSION: Final = "submission"
@@ -34,6 +33,8 @@ _MARK: Final = "sha256:"
 COHORT: Final = "cohort"
 """The column that says where a row stands to the cohort."""
 MEMBER: Final = "member"
+NOW: Final = "member."
+"""How columns begin that hold what a cohort would, of rows as they are now."""
 STANDINGS: Final = (MEMBER, "late", "changed", "moved")
 """member: as it was frozen; the others as `cohort.cohort.Why` has them."""
 
@@ -102,13 +103,14 @@ class CohortTable:
         return sizes(self.units.lazy().rename(dict(zip(_KEY[1:], PERIOD, strict=True))))
 
 
-def marked(seen: pl.DataFrame, members: pl.DataFrame, cohort: CohortTable) -> pl.DataFrame:
+def marked(seen: pl.DataFrame, cohort: CohortTable) -> pl.DataFrame:
     """What was seen of rows, with where each stands to a cohort; only its members count in figures.
 
-    `members` has of the same rows what a cohort holds.
+    What a cohort holds of each row stands beside it, in columns that begin with `NOW`, and is left out.
     """
-    standings = cohort.standings(seen.select(ROW).join(members, on=ROW, maintain_order="left"))
-    return seen.with_columns(standings, pl.col(COUNTS) & (standings == MEMBER))
+    standings = cohort.standings(seen.select(pl.col(f"{NOW}{name}").alias(name) for name in UNITS))
+    rest = seen.select(name for name in seen.columns if not name.startswith(NOW))
+    return rest.with_columns(standings, pl.col(COUNTS) & (standings == MEMBER))
 
 
 def frozen_table(members: pl.DataFrame, *, campaign: str, version: str, ruleset: str) -> CohortTable:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from thiduascore.columns.cohort.frozen import COMPARED, MEMBER, UNITS, CohortTable
+from thiduascore.columns.cohort.frozen import COMPARED, MEMBER, NOW, UNITS, CohortTable
 from thiduascore.columns.cohort.watching import COUNTS
 from thiduascore.spark.cohort.classes import PERIOD, VALID
 from thiduascore.spark.executing import STANDING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _now(name: str) -> str:
-    return hidden(f"member.{name}")
+    return hidden(f"{NOW}{name}")
 
 
 def _then(name: str) -> str:
