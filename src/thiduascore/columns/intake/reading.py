@@ -23,7 +23,7 @@ from thiduascore.columns.intake.scalars import facts_in, mapped, plain_texts
 from thiduascore.model.intake_binding import Binding, Expected
 from thiduascore.model.intake_claims import bind_not_applicable
 from thiduascore.model.intake_unit import bind_period, check_heading
-from thiduascore.model.submission import Report
+from thiduascore.model.submission import Report, tree_of
 
 Paths = Sequence[tuple[str, ...]]
 """What each column of a table reports, as the CSV reader has it."""
@@ -165,15 +165,7 @@ class Reading:
     def _days(
         self, paths: Sequence[tuple[str, ...]], row: Sequence[Any]
     ) -> tuple[datetime.date | None, datetime.date | None, bool, int]:
-        tree: dict[str, Any] = {}
-        for path, raw in zip(paths, row, strict=True):
-            if raw is None:
-                continue
-            if len(path) == 1:
-                tree["period"] = raw
-            else:
-                tree.setdefault("period", {})[path[1]] = raw
-        binding = self._binding(tree)
+        binding = self._binding(tree_of(paths, row))
         period = bind_period(binding)
         if binding.refusals:
             return None, None, True, 0
