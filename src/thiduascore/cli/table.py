@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from thiduascore.tables.scored import Summary
 
 WRONG, MISUSED = 1, 2
+_OTHERWISE = {"--cohort": "cohort-for-tables"}
+"""Options for which another command or file is to be named where they do not fit."""
 
 
 @frozen(kw_only=True)
@@ -50,9 +52,7 @@ def misfit(given: Mapping[str, bool], *, tables: bool) -> int:
 
     what = phrase_text("table-what-table" if tables else "table-what-reports")
     wrong = [
-        Diagnostic("cohort-for-tables", {})
-        if name == "--cohort"
-        else Diagnostic("table-option", {"name": name, "what": what})
+        Diagnostic(_OTHERWISE.get(name, "table-option"), {"name": name, "what": what})
         for name, was in given.items()
         if was
     ]
@@ -71,8 +71,7 @@ def score_table(wanted: Wanted, tables: tuple[str, ...]) -> int:
 
 def freeze_table(ruleset: str, tables: tuple[str, ...], out: str | None, decimal: Literal[".", ","]) -> int:
     """Writes down who is in a table, and beside it the rows that are no reports."""
-    suffixed = out if out is not None and out.lower().endswith((".parquet", ".json")) else None
-    if wrong := _unusable(tables, suffixed, "cohort-out-suffix", named=out):
+    if wrong := _unusable(tables, out, "cohort-out-suffix", (".parquet", ".json")):
         return wrong
     assert out is not None, "asked for before"
     from thiduascore.cli.trouble import complain, unwritten
@@ -95,10 +94,10 @@ def freeze_table(ruleset: str, tables: tuple[str, ...], out: str | None, decimal
     return WRONG if found.rejects else 0
 
 
-def _unusable(tables: tuple[str, ...], out: str | None, slug: str, *, named: str | None = None) -> int:
+def _unusable(tables: tuple[str, ...], out: str | None, slug: str, suffixes: tuple[str, ...] = ("",)) -> int:
     """Complains about a command line by which no table can be taken; 0 when it can.
 
-    `slug` says that there is no file to write to, or none of a known kind: what was `named`.
+    `slug` says that there is no file to write to, or one with none of the suffixes.
     """
     from thiduascore.cli.trouble import complain
     from thiduascore.diagnostics import Diagnostic, Place
@@ -108,8 +107,8 @@ def _unusable(tables: tuple[str, ...], out: str | None, slug: str, *, named: str
         table = next(path for path in tables if is_table(path, out))
         complain([Diagnostic("table-alone", {"path": table}, Place(table))])
         return MISUSED
-    if out in (None, "-"):
-        complain([Diagnostic(slug, {"path": named or out or "-"})])
+    if out is None or out == "-" or not out.lower().endswith(suffixes):
+        complain([Diagnostic(slug, {"path": out or "-"})])
         return MISUSED
     return without_polars()
 

@@ -41,7 +41,6 @@ _ENGLISH: Final = {
     "máy": ("machine", "machines"),
     "mô hình": ("model", "models"),
     "mục tiêu": ("goal", "goals"),
-    "nghìn đồng": ("thousand VND", "thousand VND"),
     "người": ("person", "people"),
     "ngày": ("day", "days"),
     "ngày làm việc": ("working day", "working days"),
@@ -60,13 +59,9 @@ _ENGLISH: Final = {
     "thư": ("letter", "letters"),
     "thủ tục": ("procedure", "procedures"),
     "tin, bài": ("article", "articles"),
-    "triệu USD": ("million USD", "million USD"),
-    "triệu đồng": ("million VND", "million VND"),
     "trường hợp": ("case", "cases"),
     "trạm": ("station", "stations"),
     "tồn tại": ("shortcoming", "shortcomings"),
-    "tỷ USD": ("billion USD", "billion USD"),
-    "tỷ đồng": ("billion VND", "billion VND"),
     "vi phạm": ("violation", "violations"),
     "việc": ("task", "tasks"),
     "vụ": ("case", "cases"),
@@ -79,12 +74,19 @@ _ENGLISH: Final = {
     "đơn vị": ("unit", "units"),
     "đề xuất": ("proposal", "proposals"),
     "địa phương": ("locality", "localities"),
-    "đồng": ("VND", "VND"),
     "đợt": ("round", "rounds"),
     "ổ dịch": ("outbreak", "outbreaks"),
     "ứng dụng": ("application", "applications"),
 }
 """By the Vietnamese unit, the English one of a single thing and of several."""
+_MONEY: Final = {
+    "nghìn đồng": "thousand VND",
+    "triệu USD": "million USD",
+    "triệu đồng": "million VND",
+    "tỷ USD": "billion USD",
+    "tỷ đồng": "billion VND",
+    "đồng": "VND",
+}
 _PER: Final = re.compile(r"(?P<count>\d[\d.]*) (?P<unit>.+)")
 
 
@@ -97,14 +99,14 @@ def with_unit(number: str, unit: str, lang: str) -> str:
 
 def compared_with(number: str, unit: str, lang: str) -> str:
     """A number that something is compared with; in English without what is counted, which that names."""
-    counted = unit != "%" and not unit.isascii() and len(set(_ENGLISH.get(unit, ("", "s")))) > 1
-    return number if lang == "en" and counted else with_unit(number, unit, lang)
+    measures = unit in _MONEY or unit.isascii()
+    return with_unit(number, unit, lang) if lang != "en" or measures else number
 
 
 def unit_said(unit: str, lang: str, *, one: bool = False) -> str:
     """A unit as people read it; of `one` thing or of several."""
-    if lang != "en":
-        return unit
+    if lang != "en" or unit in _MONEY:
+        return _MONEY[unit] if lang == "en" else unit
     of, *per = unit.split("/")
     parts = [_ENGLISH[of][not one] if of in _ENGLISH else of]
     for each in per:
