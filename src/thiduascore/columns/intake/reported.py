@@ -76,13 +76,18 @@ class _Reported:
 
     def _key(self, name: str) -> pl.Series:
         """What stands under a key of the report."""
-        below: dict[str, list[Column]] = {}
-        for path in self.at:
-            if path[0] == name and len(path) > 1:
-                below.setdefault(path[1], []).append(path)
+        below = self._below(name)
         if not below:
             return self._asked([(name,)], (name,), pl.repeat(True, self.facts.height, eager=True))
         return self._table({key: self._entry(name, key, paths) for key, paths in below.items()})
+
+    def _below(self, name: str) -> dict[str, list[Column]]:
+        """The columns below a key of the report, by the key in its table."""
+        found: dict[str, list[Column]] = {}
+        for path in self.at:
+            if path[0] == name and len(path) > 1:
+                found.setdefault(path[1], []).append(path)
+        return found
 
     def _entry(self, name: str, key: str, paths: Sequence[Column]) -> pl.Series:
         """What stands under a key of a table of the report."""
@@ -114,11 +119,9 @@ class _Reported:
         for member in MEMBERS:
             text = self.facts[f"unit.{member}"]
             yield member, _quoted(pl.select(pl.when(text != "").then(text)).to_series())
-        others: dict[str, list[Column]] = {}
-        for path in self.at:
-            if path[0] == "unit" and len(path) > 1 and path[1] not in MEMBERS:
-                others.setdefault(path[1], []).append(path)
-        yield from ((key, self._entry("unit", key, paths)) for key, paths in others.items())
+        for key, paths in self._below("unit").items():
+            if key not in MEMBERS:
+                yield key, self._entry("unit", key, paths)
 
     def _period(self) -> pl.Series:
         days = {"from": self.facts["period.start"], "to": self.facts["period.end"]}
